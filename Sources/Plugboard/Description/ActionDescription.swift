@@ -1,0 +1,3 @@
+public struct ActionDescription: Sendable {
+  func check<P, O>(_ action: Action<P, O>, _ coding: PayloadCoding<P, O>?, owner: String) throws(RegistrationError) {}
+}

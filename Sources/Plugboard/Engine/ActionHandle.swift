@@ -1,0 +1,91 @@
+public import Synchronization
+
+/// The fast way to invoke: look the action up once, keep the handle, invoke it as often as you like.
+///
+/// A handle stays good while hooks come and go. Get one from ``Actions/handle(_:)``.
+public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
+  @usableFromInline let site: ActionSite
+
+  /// What callers need under their lock: one reference to read and one number to count.
+  @usableFromInline
+  struct Door: Sendable {
+    /// `nil` after a change, until the next invocation has compiled it anew.
+    @usableFromInline var program: Program<Payload, Output>?
+    @usableFromInline var sequence: UInt64 = 0
+  }
+
+  @usableFromInline let door = Mutex(Door())
+  /// How this action's types become JSON and back, where they do.
+  let coding: PayloadCoding<Payload, Output>?
+
+  init(site: ActionSite, coding: PayloadCoding<Payload, Output>?) {
+    self.site = site
+    self.coding = coding
+  }
+
+  /// The action's name.
+  public var name: String { site.name }
+
+  /// Invokes the action and returns the value of its body, or of what replaced it.
+  ///
+  /// - Parameters:
+  ///   - payload: What goes in; listeners may change it on the way.
+  ///   - actor: Who asks, in the application's words. Without it, the parent's actor.
+  ///   - allowance: One time allowance for all hooks of this invocation together (R18); the body's own time does not
+  ///     count, except as part of a replacement that waits for it.
+  ///   - parent: The invocation from whose hook or body this one is made (R20).
+  /// - Throws: ``ActionAborted``, ``ActionRefused``, ``ActionBlocked``, ``ActionFailed`` around what
+  ///   the body threw, ``ChainTooDeep``, ``UnknownAction`` when the action has been unregistered since, or
+  ///   `CancellationError`.
+  @inlinable
+  public func invoke(
+    _ payload: Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil,
+    in parent: InvocationContext? = nil
+  ) async throws -> Output {
+    let (program, sequence) = door.withLock { door in
+      door.sequence &+= 1
+      return (door.program, door.sequence)
+    }
+    let id = InvocationID(action: site.number, sequence: sequence)
+    let isPlain = actor == nil && allowance == nil && parent == nil
+    if let program, isPlain, site.core.interests.load(ordering: .relaxed) == 0 {
+      return try await Invocation(program: program, id: id).run(payload)
+    }
+    return try await invoke(payload, program, id, site.core.details(actor, allowance, parent))
+  }
+
+  /// The same for invocations that are watched, nested, against the clock, or the first since a change.
+  @inlinable
+  func invoke(
+    _ payload: Payload, _ compiled: Program<Payload, Output>?, _ id: InvocationID, _ details: InvocationDetails
+  ) async throws -> Output {
+    let context = InvocationContext(site: site, id: id, details: details)
+    let trace = site.core.trace(context, payload)
+    do {
+      try site.core.checkDepth(of: context)
+      let program = try compiled ?? compile()
+      let output = try await Invocation(program: program, id: id, details: details, trace: trace).run(payload)
+      trace?.completed(output)
+      return output
+    } catch {
+      trace?.ended(error)
+      throw error
+    }
+  }
+
+  /// Brings the program up to date with what is attached now.
+  @usableFromInline
+  func compile() throws -> Program<Payload, Output> {
+    try site.core.compile(self)
+  }
+}
+
+extension ActionHandle where Payload == Void {
+  /// Invokes an action that takes no payload.
+  @inlinable
+  public func invoke(
+    by actor: String? = nil, hooksWithin allowance: Duration? = nil, in parent: InvocationContext? = nil
+  ) async throws -> Output {
+    try await invoke((), by: actor, hooksWithin: allowance, in: parent)
+  }
+}

@@ -1,0 +1,221 @@
+import Synchronization
+
+/// Where time comes from: any clock, so that tests decide what time it is.
+struct Timebase: Sendable {
+  /// The time since this was made.
+  let now: @Sendable () -> Duration
+  let sleep: @Sendable (Duration) async throws -> Void
+
+  init(_ clock: some Clock<Duration>) {
+    let start = clock.now
+    now = { start.duration(to: clock.now) }
+    sleep = { try await clock.sleep(for: $0) }
+  }
+}
+
+/// The time that all hooks of one invocation together may take (R18).
+@usableFromInline
+final class Allowance: Sendable {
+  private let total: Duration
+  private let timebase: Timebase
+  private let left: Mutex<Duration>
+
+  init(_ total: Duration, _ timebase: Timebase) {
+    self.total = total
+    self.timebase = timebase
+    left = Mutex(total)
+  }
+
+  /// Runs a synchronous hook, which can't be interrupted, on the allowance: it is not started when nothing is left.
+  @usableFromInline
+  func spend(_ record: HookRecord, _ hook: () throws -> Void) throws {
+    try check(record)
+    let start = timebase.now()
+    defer { charge(timebase.now() - start) }
+    try hook()
+  }
+
+  func check(_ record: HookRecord) throws {
+    if remaining <= .zero { throw DeadlineMissed(action: record.action, owner: record.owner, hook: record.kind, limit: total) }
+  }
+
+  var remaining: Duration { left.withLock { $0 } }
+
+  func charge(_ time: Duration) { left.withLock { $0 -= time } }
+}
+
+/// What lets a replacement call its original: it ends when the replacement has missed its deadline.
+@usableFromInline
+final class Lease: Sendable {
+  private let missed = Mutex<DeadlineMissed?>(nil)
+
+  func end(_ error: DeadlineMissed) { missed.withLock { $0 = error } }
+
+  @usableFromInline
+  func check() throws {
+    if let error = missed.withLock({ $0 }) { throw error }
+  }
+}
+
+/// How deep this task is in hooks that run against a deadline, each in a task of its own (R20).
+enum TimedNesting {
+  @TaskLocal static var depth = 0
+}
+
+extension Invocation {
+  @usableFromInline
+  func race(
+    _ record: HookRecord, _ task: UInt, _ alone: inout Bool,
+    _ listener: @escaping @Sendable (inout Payload, inout Veto) async throws -> Void, _ payload: inout Payload,
+    _ veto: inout Veto
+  ) async throws {
+    let context = context
+    let result = try await race(record, task, &alone) { [payload] in
+      var changed = payload
+      var veto = Veto(context)
+      var failure: (any Error)?
+      do { try await listener(&changed, &veto) } catch { failure = error }
+      return (changed, veto.request, failure)
+    }
+    guard let (changed, request, failure) = result else { return }
+    payload = changed
+    if veto.request == nil { veto.request = request }
+    if let failure { throw failure }
+  }
+
+  @usableFromInline
+  func race(
+    _ record: HookRecord, _ task: UInt, _ alone: inout Bool,
+    _ check: @escaping @Sendable (Payload, inout Veto) async throws -> Void, _ payload: Payload, _ veto: inout Veto
+  ) async throws {
+    let context = context
+    let result = try await race(record, task, &alone) {
+      var veto = Veto(context)
+      var failure: (any Error)?
+      do { try await check(payload, &veto) } catch { failure = error }
+      return (veto.request, failure)
+    }
+    guard let (request, failure) = result else { return }
+    if veto.request == nil { veto.request = request }
+    if let failure { throw failure }
+  }
+
+  @usableFromInline
+  func race(
+    _ record: HookRecord, _ task: UInt, _ alone: inout Bool,
+    _ listener: @escaping @Sendable (Payload, Output, InvocationContext) async throws -> Void, _ payload: Payload,
+    _ output: Output
+  ) async throws {
+    let context = context
+    _ = try await race(record, task, &alone) { try await listener(payload, output, context) }
+  }
+
+  @usableFromInline
+  func race(
+    _ record: HookRecord, _ task: UInt, _ alone: inout Bool, _ replacement: ReplacementCall<Payload, Output>,
+    _ payload: Payload, _ next: Int
+  ) async throws -> Output? {
+    let lease = Lease()
+    do {
+      return try await race(record, task, &alone) {
+        try await replacement.call(payload, Original(.stack(self, from: next), payload: payload, lease: lease))
+      }
+    } catch {
+      if let missed = error as? DeadlineMissed { lease.end(missed) }
+      throw error
+    }
+  }
+
+  /// Runs a hook in a task of its own and waits for it no longer than its deadline and the invocation's allowance (R18).
+  ///
+  /// While it runs, that task stands in the hook's gate instead of the caller's: it stays there if the hook is left behind.
+  /// - Returns: The hook's value, or `nil` when it was removed before it could start.
+  /// - Throws: ``DeadlineMissed``, or what the hook threw.
+  private func race<Value: Sendable>(
+    _ record: HookRecord, _ task: UInt, _ alone: inout Bool, _ hook: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value? {
+    let core = site.core
+    try allowance?.check(record)
+    let limit = min(record.deadline ?? .maximum, allowance?.remaining ?? .maximum)
+    let depth = TimedNesting.depth
+    if depth >= core.chainLimit { throw tooDeep() }
+
+    record.gate.leave(task, alone: alone)
+    let start = core.timebase.now()
+    let contest = Contest<Value?>()
+    let runner = Task {
+      let me = TaskIdentity.current()
+      let alone = (try? record.gate.enter(me, limit: .max)) ?? false
+      let result: Result<Value?, any Error>
+      do {
+        result = .success(
+          record.isRemoved ? nil : try await TimedNesting.$depth.withValue(depth + 1) { try await hook() })
+      } catch {
+        result = .failure(error)
+      }
+      record.gate.leave(me, alone: alone)
+      if !contest.decide(result) { core.leftBehind.subtract(1, ordering: .relaxed) }
+    }
+    let timer = Task {
+      guard (try? await core.timebase.sleep(limit)) != nil else { return }
+      let missed = DeadlineMissed(action: record.action, owner: record.owner, hook: record.kind, limit: limit)
+      core.leftBehind.add(1, ordering: .relaxed)
+      if contest.decide(.failure(missed)) { runner.cancel() } else { core.leftBehind.subtract(1, ordering: .relaxed) }
+    }
+    let result = await withTaskCancellationHandler { await contest.result() } onCancel: { runner.cancel() }
+    timer.cancel()
+    allowance?.charge(core.timebase.now() - start)
+    alone = (try? record.gate.enter(task, limit: .max)) ?? false
+    return try result.get()
+  }
+}
+
+extension Duration {
+  /// Far enough away to mean "never", near enough to be added to an instant.
+  static let maximum = Duration.seconds(1 << 40)
+}
+
+/// A result that several may offer and the first decides.
+final class Contest<Value: Sendable>: Sendable {
+  private enum State {
+    case open
+    case awaited(CheckedContinuation<Result<Value, any Error>, Never>)
+    case decided(Result<Value, any Error>)
+    case closed
+  }
+
+  private let state = Mutex(State.open)
+
+  /// Offers a result, and says whether it was the first.
+  func decide(_ result: Result<Value, any Error>) -> Bool {
+    let (first, waiting): (Bool, CheckedContinuation<Result<Value, any Error>, Never>?) = state.withLock { state in
+      switch state {
+      case .open:
+        state = .decided(result)
+        return (true, nil)
+      case .awaited(let continuation):
+        state = .closed
+        return (true, continuation)
+      case .decided, .closed:
+        return (false, nil)
+      }
+    }
+    waiting?.resume(returning: result)
+    return first
+  }
+
+  /// Waits for the first result. To be called once.
+  func result() async -> Result<Value, any Error> {
+    await withCheckedContinuation { continuation in
+      let decided: Result<Value, any Error>? = state.withLock { state in
+        if case .decided(let result) = state {
+          state = .closed
+          return result
+        }
+        state = .awaited(continuation)
+        return nil
+      }
+      if let decided { continuation.resume(returning: decided) }
+    }
+  }
+}

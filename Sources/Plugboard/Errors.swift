@@ -1,0 +1,204 @@
+// What an invocation or a registration can end with. Every error names the action and the owner, says what happened in a
+// sentence, and keeps its cause.
+
+/// A before-listener ended the invocation: a decision, not a failure (R11).
+public struct ActionAborted: Error, Sendable, CustomStringConvertible {
+  public let action: String
+  /// Whose listener it was.
+  public let owner: String
+  /// Why, in the owner's words; `nil` if it gave none.
+  public let reason: String?
+  public let invocation: InvocationID
+  /// What the listener threw or missed, where it did not abort by itself but was told to count failures as aborts (R12).
+  public let cause: (any Error)?
+
+  public var description: String {
+    "\(owner) aborted \(action)" + explanation(reason, cause.map { "its before-listener failed: \($0)" })
+  }
+}
+
+/// A guard refused the invocation (R10), or broke and so could not allow it (R12).
+public struct ActionRefused: Error, Sendable, CustomStringConvertible {
+  public let action: String
+  /// Whose guard it was; for a duplicate, who registered the action.
+  public let owner: String
+  /// Why, in the owner's words; `nil` if it gave none.
+  public let reason: String?
+  public let invocation: InvocationID
+  /// What the guard threw or missed, where it did not refuse by itself; ``AlreadyUnderWay`` where no guard did (R21).
+  public let cause: (any Error)?
+
+  public var description: String {
+    "\(owner) refused \(action)" + explanation(reason, cause.map { "its guard failed: \($0)" })
+  }
+}
+
+/// The action is blocked, wholly or for this payload (R22).
+public struct ActionBlocked: Error, Sendable, CustomStringConvertible {
+  public let action: String
+  /// Who blocks it.
+  public let owner: String
+  public let reason: String?
+  public let invocation: InvocationID
+
+  public var description: String { "\(action) is blocked by \(owner)" + explanation(reason, nil) }
+}
+
+/// Why an invocation was refused that would have done the same thing twice at once: the cause of an ``ActionRefused`` (R21).
+public struct AlreadyUnderWay: Error, Sendable, Equatable, CustomStringConvertible {
+  public let action: String
+  /// What both payloads have in common, as the action's author declared it.
+  public let key: String
+
+  public var description: String { "\(action) is already under way for “\(key)”; wait until it has finished." }
+}
+
+/// The body, or what replaced it, failed (R14).
+public struct ActionFailed: Error, Sendable, CustomStringConvertible {
+  public let action: String
+  /// Who attached the outermost replacement, or the body where there is none.
+  public let owner: String
+  public let invocation: InvocationID
+  /// What was thrown, untouched.
+  public let cause: any Error
+
+  /// The first cause: what was thrown where it began, below every nested invocation that it passed through.
+  public var rootCause: any Error {
+    var cause = cause
+    while let nested = cause as? ActionFailed { cause = nested.cause }
+    return cause
+  }
+
+  public var description: String { "\(action) of \(owner) failed (invocation \(invocation)): \(rootCause)" }
+}
+
+/// Nobody has registered an action of this name (R23).
+public struct UnknownAction: Error, Sendable, Equatable, CustomStringConvertible {
+  public let action: String
+  /// Known names that look like it, the likeliest first; at most three.
+  public let nearest: [String]
+
+  public var description: String {
+    let hint =
+      nearest.isEmpty ? "Register it before invoking it." : "Did you mean \(nearest.joined(separator: " or "))?"
+    return "There is no action “\(printable(action))”. \(hint)"
+  }
+}
+
+/// A payload, or an output, is not what the action's types can hold (R2).
+public struct PayloadMismatch: Error, Sendable, CustomStringConvertible {
+  public let action: String
+  /// Whose change it was that no longer fits; `nil` for the caller's payload.
+  public let owner: String?
+  /// What does not fit, and where.
+  public let detail: String
+  /// The decoding or encoding error itself, if there was one.
+  public let cause: (any Error)?
+
+  public var description: String {
+    let whose = owner.map { "after \($0) changed it" } ?? "as given"
+    return "The payload of \(action), \(whose), does not fit its type: \(detail)"
+  }
+}
+
+/// A hook did not finish in time (R18).
+public struct DeadlineMissed: Error, Sendable, Equatable, CustomStringConvertible {
+  public let action: String
+  public let owner: String
+  public let hook: HookKind
+  public let limit: Duration
+
+  public var description: String { "the \(hook) of \(owner) on \(action) did not finish within \(limit)" }
+}
+
+/// Actions invoke one another deeper than the limit allows, probably for ever (R20).
+public struct ChainTooDeep: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The names from the outermost invocation to the one that was not started.
+  public let chain: [String]
+  public let limit: Int
+
+  public var description: String {
+    "Actions are nested more than \(limit) deep, probably for ever: \(chain.joined(separator: " → "))"
+  }
+}
+
+/// Two uses of one action's name do not agree on its types (R2).
+public struct ActionTypeMismatch: Error, Sendable, Equatable, CustomStringConvertible {
+  public let action: String
+  /// Who declared the types that hold.
+  public let declaredBy: String
+  public let declared: String
+  /// Who came with others.
+  public let usedBy: String
+  public let used: String
+
+  public var description: String {
+    "\(usedBy) uses \(action) as \(used), but \(declaredBy) registered it as \(declared)."
+  }
+}
+
+/// Why something could not be registered or attached. Nothing was changed.
+public enum RegistrationError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The name is empty or has control characters in it (R1).
+  case invalidName(String)
+  case typeMismatch(ActionTypeMismatch)
+  /// The action was declared without an after phase (R4).
+  case noAfterPhase(action: String, owner: String, reason: String)
+  /// The declared places of these owners' hooks go round in a circle (R8).
+  case orderingCycle(action: String, owner: String, among: [String])
+  /// A declared place asks for what the priorities forbid (R8).
+  case orderingContradiction(action: String, owner: String, place: HookOrder, priority: Int, otherPriority: Int)
+  /// A synchronous hook can't be interrupted, so it can't have a deadline (R18).
+  case deadlineOnSynchronousHook(action: String, owner: String, hook: HookKind)
+  /// The option means nothing for this kind of hook.
+  case optionDoesNotApply(action: String, owner: String, option: String, hook: HookKind)
+  /// The action is used by name, but its types have no JSON form.
+  case notCodable(action: String, owner: String, types: String)
+  /// The owner has been unloaded and attaches nothing any more (R5).
+  case ownerUnloaded(owner: String)
+  /// Somebody goes by this name already, or the name is empty.
+  case invalidOwner(String)
+  /// What the author declared about the action does not agree with its types (R29).
+  case descriptionMismatch(action: String, owner: String, detail: String)
+
+  public var description: String {
+    switch self {
+    case .invalidName(let name):
+      name.isEmpty
+        ? "An action needs a name that is not empty."
+        : "“\(printable(name))” can't name an action: it contains a control character."
+    case .typeMismatch(let mismatch): mismatch.description
+    case .noAfterPhase(let action, let owner, let reason):
+      "\(owner) can't listen after \(action), which has no after phase: \(reason)"
+    case .orderingCycle(let action, let owner, let among):
+      "\(owner) can't take that place on \(action): the hooks of \(among.joined(separator: ", ")) would each have to run before the other."
+    case .orderingContradiction(let action, let owner, let place, let priority, let other):
+      "On \(action), a hook of \(owner) with priority \(priority) can't run \(place), whose hook has priority \(other). Change one of the priorities or drop the place."
+    case .deadlineOnSynchronousHook(let action, let owner, let hook):
+      "The \(hook) of \(owner) on \(action) has a deadline but cannot suspend, so it could not be interrupted. Make it async or drop the deadline."
+    case .optionDoesNotApply(let action, let owner, let option, let hook):
+      "The option \(option) means nothing for a \(hook) (\(owner) on \(action))."
+    case .notCodable(let action, let owner, let types):
+      "\(owner) can't use \(action) by name: its types \(types) have no JSON form. Make them Codable or use the typed call."
+    case .ownerUnloaded(let owner):
+      "\(owner) has been unloaded and can't attach anything. Ask for a new owner of that name."
+    case .invalidOwner(let name):
+      name.isEmpty ? "An owner needs a name that is not empty." : "“\(printable(name))” can't name an owner."
+    case .descriptionMismatch(let action, let owner, let detail):
+      "What \(owner) declared about \(action) does not agree with its types: \(detail)"
+    }
+  }
+}
+
+/// `: reason`, `, because …` or a full stop.
+private func explanation(_ reason: String?, _ failure: String?) -> String {
+  if let reason { return ": \(reason)" }
+  if let failure { return ", because \(failure)" }
+  return ", without giving a reason."
+}
+
+/// A name fit for a message: control characters escaped, cut at 100 characters.
+func printable(_ name: String) -> String {
+  let shown = name.unicodeScalars.prefix(100).map { $0.value < 32 || $0.value == 127 ? $0.escaped(asASCII: true) : String($0) }
+  return shown.joined() + (name.unicodeScalars.count > 100 ? "…" : "")
+}

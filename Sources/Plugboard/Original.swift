@@ -1,0 +1,65 @@
+/// What a replacement replaced: calling it runs the next older replacement, or the body (R13).
+///
+/// It can be called never, once or several times; every call runs the whole rest of the stack. It is lent to the
+/// replacement and can be neither copied nor kept, so it does not outlive the replacement's call.
+public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable {
+  @usableFromInline
+  enum Route: Sendable {
+    /// The rest of the stack, from this position on.
+    case stack(Invocation<Payload, Output>, from: Int)
+    /// The same behind a conversion, for a replacement that was written for other types.
+    case converted(InvocationContext, @Sendable (Payload) async throws -> Output)
+  }
+
+  @usableFromInline let route: Route
+  @usableFromInline let payload: Payload
+  /// Set where the replacement runs against a deadline: once that has passed, the rest of the stack stays unrun.
+  @usableFromInline let lease: Lease?
+
+  @inlinable
+  init(_ route: Route, payload: Payload, lease: Lease? = nil) {
+    self.route = route
+    self.payload = payload
+    self.lease = lease
+  }
+
+  /// Who asked, and for what.
+  public var context: InvocationContext {
+    switch route {
+    case .stack(let invocation, from: _): invocation.context
+    case .converted(let context, _): context
+    }
+  }
+
+  /// Continues with what was replaced and the payload as the replacement was given it.
+  @inlinable
+  public func callAsFunction() async throws -> Output {
+    try await callAsFunction(payload)
+  }
+
+  /// Continues with what was replaced and another payload.
+  /// - Throws: What the rest of the stack throws, as it is; `CancellationError` when the invocation has been cancelled;
+  ///   ``DeadlineMissed`` when the replacement's own deadline has passed.
+  @inlinable
+  public func callAsFunction(_ payload: Payload) async throws -> Output {
+    try lease?.check()
+    switch route {
+    case .stack(let invocation, let position): return try await invocation.proceed(from: position, with: payload)
+    case .converted(_, let call): return try await call(payload)
+    }
+  }
+
+  /// The same original for a replacement that was written for JSON.
+  func converted(
+    by coding: PayloadCoding<Payload, Output>, _ action: String, _ owner: String
+  ) throws -> Original<JSON, JSON> {
+    let route = route
+    let lease = lease
+    return Original<JSON, JSON>(
+      .converted(context) { json in
+        let payload = try coding.decoded(json, action, owner)
+        return try coding.output.encode(try await Original(route, payload: payload, lease: lease)(payload))
+      },
+      payload: try coding.json(payload, action, owner))
+  }
+}

@@ -1,0 +1,277 @@
+/// All that is registered and attached: a value whose changes are decided here, without locks, clocks or other people's
+/// code. ``Core`` keeps it behind the writers' lock and acts on the answers.
+struct Ledger: Sendable {
+  private(set) var actions: [String: ActionEntry] = [:]
+  private(set) var owners: [String: OwnerEntry] = [:]
+  private var lastID: UInt64 = 0
+  private var lastAction: UInt32 = 0
+
+  /// One name, registered or not yet.
+  struct ActionEntry: Sendable {
+    let number: UInt32
+    /// The first is the oldest, the last is in force (R2).
+    var registrations: [Registration] = []
+    /// In order of attaching.
+    var hooks: [Attachment] = []
+    var blocks: [Attachment] = []
+    var handle: (any AnyActionHandle)?
+    /// Whether any hook has declared a place; only then does attaching another one have to look at them all.
+    var hasPlaces = false
+    /// How many of the hooks and blocks have been removed and not yet been let go of.
+    var removed = 0
+
+    var current: Registration? { registrations.last }
+  }
+
+  /// One call of `register`.
+  struct Registration: Sendable {
+    let serial: UInt64
+    let record: HookRecord
+    let types: ActionTypes
+    let noAfterPhase: String?
+    let description: ActionDescription?
+    /// A `BodyStep` of the action's types.
+    let body: any Sendable
+  }
+
+  /// One hook or block.
+  struct Attachment: Sendable {
+    let record: HookRecord
+    let types: ActionTypes
+    let isSynchronous: Bool
+    /// A call of the hook's types: `VetoCall`, `ReplacementCall`, `AfterCall` or `BlockCondition`.
+    let call: any Sendable
+    /// Why a block blocks.
+    var reason: String?
+  }
+
+  /// Somebody who attaches.
+  struct OwnerEntry: Sendable {
+    let serial: UInt64
+    /// One gate per action for all synchronous hooks, so that neighbours enter it once.
+    var gates: [String: Gate] = [:]
+    /// The actions on which it has something.
+    var actions: Set<String> = []
+    /// Hooks that were removed one by one while they ran; unloading waits for them too.
+    var lingering: [HookRecord] = []
+  }
+
+  mutating func nextID() -> UInt64 {
+    lastID += 1
+    return lastID
+  }
+
+  // MARK: Owners
+
+  /// The owner of this name; a new one if there is none, or if the last one was unloaded.
+  mutating func owner(named name: String) -> UInt64 {
+    if let owner = owners[name] { return owner.serial }
+    let serial = nextID()
+    owners[name] = OwnerEntry(serial: serial)
+    return serial
+  }
+
+  func check(_ owner: OwnerKey) throws(RegistrationError) {
+    guard owners[owner.name]?.serial == owner.serial else { throw .ownerUnloaded(owner: owner.name) }
+  }
+
+  /// Makes room for a name. Entries are changed in place from then on: a copy held meanwhile would make every change of
+  /// an action with many hooks copy them all.
+  private mutating func makeEntry(_ name: String) {
+    guard actions[name] == nil else { return }
+    lastAction += 1
+    actions[name] = ActionEntry(number: lastAction)
+  }
+
+  /// A gate that the owner's synchronous hooks on one action share.
+  mutating func sharedGate(_ owner: OwnerKey, _ action: String) -> Gate {
+    if let gate = owners[owner.name]?.gates[action] { return gate }
+    let gate = Gate()
+    owners[owner.name]?.gates[action] = gate
+    return gate
+  }
+
+  /// The record of the body that the owner has registered under this name: the same one for all its registrations, so
+  /// that unloading the owner also stops, and waits for, a body that it has since put another in place of.
+  mutating func bodyRecord(_ owner: OwnerKey, _ action: String) -> HookRecord {
+    actions[action]?.registrations.first { $0.record.owner == owner.name }?.record
+      ?? HookRecord(id: nextID(), kind: .body, action: action, owner: owner.name)
+  }
+
+  // MARK: Registering
+
+  /// What registering changed besides the entry itself.
+  struct Registered {
+    var replacedOwner: String?
+    var detached: [(Attachment, any Error)] = []
+    var released: [any Sendable] = []
+  }
+
+  mutating func register(
+    _ name: String, _ registration: Registration, owner: OwnerKey,
+    makeHandle: (UInt32) -> any AnyActionHandle
+  ) throws(RegistrationError) -> Registered {
+    try check(owner)
+    try Self.check(name: name)
+    var result = Registered()
+    makeEntry(name)
+    if let current = actions[name]!.current {
+      guard current.types == registration.types else {
+        throw .typeMismatch(
+          mismatch(name, current.types, current.record.owner, registration.types, owner.name))
+      }
+      result.replacedOwner = current.record.owner
+    }
+    let handle = actions[name]!.handle ?? makeHandle(actions[name]!.number)
+
+    // In place from here on: nothing below can fail.
+    actions[name]!.handle = handle
+    result.released += actions[name]!.registrations.filter { $0.record.owner == owner.name } as [any Sendable]
+    actions[name]!.registrations.removeAll { $0.record.owner == owner.name }
+    actions[name]!.registrations.append(registration)
+    owners[owner.name]!.actions.insert(name)
+    for attachment in actions[name]!.hooks + actions[name]!.blocks where !attachment.record.isRemoved {
+      if let problem = misfit(attachment, name) {
+        attachment.record.remove()
+        result.detached.append((attachment, problem))
+      }
+    }
+    result.released += purge(name)
+    return result
+  }
+
+  private func mismatch(
+    _ action: String, _ declared: ActionTypes, _ declaredBy: String, _ used: ActionTypes, _ usedBy: String
+  ) -> ActionTypeMismatch {
+    ActionTypeMismatch(
+      action: action, declaredBy: declaredBy, declared: declared.description, usedBy: usedBy, used: used.description)
+  }
+
+  /// Why an attachment does not fit the registration in force, if there is one and it does not.
+  private func misfit(_ attachment: Attachment, _ name: String) -> RegistrationError? {
+    guard let registration = actions[name]!.current, let handle = actions[name]!.handle else { return nil }
+    let owner = attachment.record.owner
+    if let reason = registration.noAfterPhase, attachment.record.kind == .after {
+      return .noAfterPhase(action: name, owner: owner, reason: reason)
+    }
+    if attachment.types == registration.types { return nil }
+    if attachment.types == .json {
+      return handle.isCodable ? nil : .notCodable(action: name, owner: owner, types: registration.types.description)
+    }
+    return .typeMismatch(mismatch(name, registration.types, registration.record.owner, attachment.types, owner))
+  }
+
+  // MARK: Attaching
+
+  mutating func attach(_ name: String, _ attachment: Attachment, owner: OwnerKey) throws(RegistrationError) {
+    try check(owner)
+    try Self.check(name: name)
+    let record = attachment.record
+    if record.deadline != nil && attachment.isSynchronous {
+      throw .deadlineOnSynchronousHook(action: name, owner: owner.name, hook: record.kind)
+    }
+    makeEntry(name)
+    if let problem = misfit(attachment, name) { throw problem }
+    if !record.order.isEmpty || actions[name]!.hasPlaces {
+      try checkOrder(name, actions[name]!.hooks + [attachment], owner.name)
+      actions[name]!.hasPlaces = true
+    }
+    actions[name]!.hooks.append(attachment)
+    owners[owner.name]!.actions.insert(name)
+  }
+
+  mutating func block(_ name: String, _ attachment: Attachment, owner: OwnerKey) throws(RegistrationError) {
+    try check(owner)
+    try Self.check(name: name)
+    makeEntry(name)
+    if let problem = misfit(attachment, name) { throw problem }
+    actions[name]!.blocks.append(attachment)
+    owners[owner.name]!.actions.insert(name)
+  }
+
+  /// Whether a place can be kept (R8).
+  private func checkOrder(_ name: String, _ hooks: [Attachment], _ owner: String) throws(RegistrationError) {
+    let kind = hooks.last!.record.kind
+    let phase = hooks.filter { $0.record.kind == kind && !$0.record.isRemoved }.map(\.record)
+    do {
+      _ = try runningOrder(phase.map(\.ordered))
+    } catch {
+      switch error {
+      case .cycle(let among):
+        throw .orderingCycle(action: name, owner: owner, among: among)
+      case .contradiction(let index, let place, let other):
+        throw .orderingContradiction(
+          action: name, owner: phase[index].owner, place: place, priority: phase[index].priority, otherPriority: other)
+      }
+    }
+  }
+
+  // MARK: Taking away
+
+  /// Notes that a hook or block of an action has been removed.
+  /// - Returns: Whether so many have been that it is time to ``purge(_:)``. Doing it every time would make removing many
+  ///   hooks cost the square of their number.
+  mutating func noteRemoval(_ name: String) -> Bool {
+    guard let entry = actions[name] else { return false }
+    actions[name]!.removed += 1
+    let count = entry.hooks.count + entry.blocks.count
+    return count <= 64 || (entry.removed + 1) * 2 >= count
+  }
+
+  /// Lets go of what has been removed from an action, and hands it over so that it can be released outside the lock.
+  mutating func purge(_ name: String) -> [any Sendable] {
+    guard let entry = actions[name] else { return [] }
+    var released: [any Sendable] = entry.hooks.filter { $0.record.isRemoved }
+    released += entry.blocks.filter { $0.record.isRemoved } as [any Sendable]
+    released += entry.registrations.filter { $0.record.isRemoved } as [any Sendable]
+    guard !released.isEmpty else { return [] }
+    for hook in entry.hooks where hook.record.isRemoved && hook.record.gate.isBusy(except: 0) {
+      owners[hook.record.owner]?.lingering.append(hook.record)
+    }
+    actions[name]!.hooks.removeAll { $0.record.isRemoved }
+    actions[name]!.blocks.removeAll { $0.record.isRemoved }
+    actions[name]!.registrations.removeAll { $0.record.isRemoved }
+    actions[name]!.removed = 0
+    actions[name]!.hasPlaces = actions[name]!.hooks.contains { !$0.record.order.isEmpty }
+    if actions[name]!.registrations.isEmpty, let handle = actions[name]!.handle {
+      // The name is free again: whoever registers it next may do so with other types.
+      released.append(handle)
+      actions[name]!.handle = nil
+    }
+    return released
+  }
+
+  func isRegistered(_ name: String, _ serial: UInt64) -> Bool {
+    actions[name]?.registrations.contains { $0.serial == serial } ?? false
+  }
+
+  /// Removes an owner and marks all that it attached as removed.
+  /// - Returns: The actions it had something on and the records of what may still be running; `nil` if it is gone already.
+  mutating func unload(_ owner: OwnerKey) -> (actions: Set<String>, records: [HookRecord])? {
+    guard let entry = owners[owner.name], entry.serial == owner.serial else { return nil }
+    var records = entry.lingering
+    for name in entry.actions {
+      guard let action = actions[name] else { continue }
+      let all = action.hooks.map(\.record) + action.blocks.map(\.record) + action.registrations.map(\.record)
+      records += all.filter { $0.owner == owner.name }
+    }
+    for record in records { record.remove() }
+    owners[owner.name] = nil
+    return (entry.actions, records)
+  }
+
+  static func check(name: String) throws(RegistrationError) {
+    let isControl = { (scalar: Unicode.Scalar) in scalar.value < 32 || (127...159).contains(scalar.value) }
+    if name.isEmpty || name.unicodeScalars.contains(where: isControl) { throw .invalidName(name) }
+  }
+}
+
+/// Who attaches, as the ledger knows them.
+struct OwnerKey: Sendable, Hashable {
+  let name: String
+  let serial: UInt64
+}
+
+extension HookRecord {
+  var ordered: OrderedHook { OrderedHook(owner: owner, priority: priority, order: order) }
+}

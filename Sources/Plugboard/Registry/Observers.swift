@@ -1,0 +1,95 @@
+import Synchronization
+
+/// Takes off what a call has attached: a hook, a block, an observer or a registration.
+///
+/// A token that is thrown away removes nothing: what it stands for stays until its owner is unloaded.
+public struct Token: Sendable {
+  private let action: @Sendable () -> Void
+
+  init(_ action: @escaping @Sendable () -> Void) { self.action = action }
+
+  /// Removes it. What runs already runs on; it is not started any more, not even by invocations that have begun (R6).
+  /// Removing twice changes nothing.
+  public func remove() { action() }
+}
+
+/// Somebody who watches events.
+struct Observer: Sendable {
+  let id: UInt64
+  let kinds: EventKinds
+  let handler: @Sendable (Event) -> Void
+}
+
+/// Events as an asynchronous sequence that never holds an invocation up: when the reader is slow, the oldest events that
+/// it has not read are dropped and counted (R27).
+public struct EventStream: AsyncSequence, Sendable {
+  public typealias Element = Event
+  let stream: AsyncStream<Event>
+  let dropped: Counter
+
+  /// How many events this stream has lost because its reader was slow.
+  public var lost: Int { dropped.value }
+
+  public func makeAsyncIterator() -> AsyncStream<Event>.Iterator { stream.makeAsyncIterator() }
+}
+
+/// A number that several tasks count up.
+final class Counter: Sendable {
+  private let count = Atomic<Int>(0)
+  var value: Int { count.load(ordering: .relaxed) }
+  func increment() { count.add(1, ordering: .relaxed) }
+}
+
+extension Core {
+  func isWatched(_ kinds: EventKinds) -> Bool { interests.load(ordering: .relaxed) & kinds.rawValue != 0 }
+
+  /// Hands an event to those who want it, in the order in which they came. No lock is held meanwhile (R24).
+  func publish(_ kind: EventKinds, _ event: @autoclosure () -> Event) {
+    guard isWatched(kind) else { return }
+    let observers = observers.withLock { $0 }
+    let event = event()
+    for observer in observers where observer.kinds.contains(kind) { observer.handler(event) }
+  }
+
+  func observe(_ kinds: EventKinds, _ handler: @escaping @Sendable (Event) -> Void) -> Token {
+    let id = nextObserver.add(1, ordering: .relaxed).newValue
+    change { $0.append(Observer(id: id, kinds: kinds, handler: handler)) }
+    return Token { [weak self] in self?.change { $0.removeAll { $0.id == id } } }
+  }
+
+  private func change(_ edit: (inout [Observer]) -> Void) {
+    // The old list is let go of outside the lock: what a handler captures may have a deinitializer (R24).
+    let old = observers.withLock { observers in
+      let old = observers
+      edit(&observers)
+      let kinds = observers.reduce(into: EventKinds()) { $0.formUnion($1.kinds) }
+      interests.store(kinds.rawValue, ordering: .relaxed)
+      return old
+    }
+    withExtendedLifetime(old) {}
+  }
+
+  func stream(_ kinds: EventKinds, bufferingNewest limit: Int) -> EventStream {
+    let (stream, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(limit))
+    let dropped = Counter()
+    let token = observe(kinds) { event in
+      if case .dropped = continuation.yield(event) { dropped.increment() }
+    }
+    continuation.onTermination = { _ in token.remove() }
+    return EventStream(stream: stream, dropped: dropped)
+  }
+
+  @usableFromInline
+  func trace(_ context: InvocationContext, _ payload: some Sendable) -> Trace? {
+    isWatched(.invocations) ? Trace(self, context, given: payload) : nil
+  }
+
+  func report(_ fault: Fault) {
+    let forgotten = recentFaults.withLock { faults in
+      faults.append(fault)
+      return faults.count > Self.faultLimit ? faults.removeFirst() : nil
+    }
+    withExtendedLifetime(forgotten) {}
+    publish(.faults, .fault(fault))
+  }
+}

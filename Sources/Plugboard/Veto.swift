@@ -1,0 +1,25 @@
+/// What a before-listener calls to abort, `abort("The agent declined.")`, and a guard to refuse, `refuse("Not today.")`.
+///
+/// It is handed to the hook `inout` and can be neither copied nor kept, so that aborting after the hook has returned
+/// does not compile (R11). Pass it on to a helper as `inout Veto`.
+public struct Veto: ~Copyable, Sendable {
+  /// Who asked, and for what.
+  public let context: InvocationContext
+  @usableFromInline var request: Request?
+
+  /// That a hook has called its veto, and why.
+  @usableFromInline
+  struct Request: Sendable {
+    @usableFromInline let reason: String?
+  }
+
+  @inlinable
+  init(_ context: InvocationContext) { self.context = context }
+
+  /// Ends the invocation when this hook returns: nothing further of it runs, neither hook nor body. The hook itself runs
+  /// to its end. The first call counts; a later one, or an error thrown later, changes nothing (R11).
+  public mutating func callAsFunction(_ reason: String? = nil) {
+    if request == nil { request = Request(reason: reason) }
+  }
+}
+
