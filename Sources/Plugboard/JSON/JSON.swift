@@ -27,7 +27,7 @@ public enum JSON: Sendable {
   case object([String: JSON])
 
   /// How many arrays and objects may lie inside each other in text that is parsed and in values that are encoded or
-  /// decoded, so that no input can exhaust the stack.
+  /// decoded, so that input from outside cannot exhaust the stack.
   public static let maximumDepth = 512
 }
 

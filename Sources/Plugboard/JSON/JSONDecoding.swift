@@ -129,13 +129,13 @@ final class JSONDecoding: Decoder {
     guard case .object(let members) = value else {
       throw DecodingError.mismatch([String: JSON].self, value, at: codingPath)
     }
-    try checkDepth()
+    try checkDepth(depth < JSON.maximumDepth)
     return KeyedDecodingContainer(JSONKeyedDecoding(decoding: self, members: members))
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
     guard case .array(let elements) = value else { throw DecodingError.mismatch([JSON].self, value, at: codingPath) }
-    try checkDepth()
+    try checkDepth(depth < JSON.maximumDepth)
     return JSONUnkeyedDecoding(decoding: self, elements: elements)
   }
 
@@ -180,11 +180,10 @@ final class JSONDecoding: Decoder {
     depth = parent.depth + 1
   }
 
-  private func checkDepth() throws {
-    guard depth < JSON.maximumDepth, delegations <= JSON.maximumDepth else {
-      let reason = "The value is nested deeper than \(JSON.maximumDepth) levels"
-      throw DecodingError.dataCorrupted(.init(codingPath: codingPath, debugDescription: reason))
-    }
+  private func checkDepth(_ isWithinLimit: Bool) throws {
+    guard !isWithinLimit else { return }
+    let reason = "The value is nested deeper than \(JSON.maximumDepth) levels"
+    throw DecodingError.dataCorrupted(.init(codingPath: codingPath, debugDescription: reason))
   }
 }
 
@@ -197,7 +196,7 @@ extension JSONDecoding: SingleValueDecodingContainer {
   func decode<T: Decodable>(_ type: T.Type) throws -> T {
     delegations += 1
     defer { delegations -= 1 }
-    try checkDepth()
+    try checkDepth(delegations <= JSON.maximumDepth)
     return try T(from: self)
   }
 }
@@ -301,6 +300,9 @@ private struct JSONUnkeyedDecoding: UnkeyedDecodingContainer {
   private var step: JSONStep { .index(currentIndex) }
 
   /// Moves on only if the element was read: a failed attempt may be followed by one with another type.
+  ///
+  /// Inlined because it is part of every level of a nested value, and the stack of some threads is short.
+  @inline(__always)
   private mutating func next<Result>(
     _ type: any Any.Type, read: (JSONDecoding, JSON, JSONStep) throws -> Result
   ) throws -> Result {

@@ -3,7 +3,7 @@ import Plugboard
 import Testing
 
 struct JSONCodingErrorTests {
-  private typealias Customer = Ticket.Customer
+  private typealias Customer = CodableExamples.Ticket.Customer
 
   private static let nested: JSON = ["customer": ["name": "x", "tags": ["a"], "age": 1]]
 
@@ -124,7 +124,7 @@ struct JSONCodingErrorTests {
     struct Row: Decodable {
       init(from decoder: any Decoder) throws {
         var container = try decoder.unkeyedContainer()
-        _ = try container.nestedContainer(keyedBy: Ticket.Customer.Key.self)
+        _ = try container.nestedContainer(keyedBy: Customer.Key.self)
         _ = try container.decodeNil()
       }
     }
@@ -161,8 +161,8 @@ struct JSONCodingErrorTests {
         var single = encoder.singleValueContainer()
         if ways & 1 != 0 { try single.encode(1) }
         if ways & 2 != 0 { try single.encode(JSON.null) }
-        var keyed: KeyedEncodingContainer<Ticket.Customer.Key>?
-        if ways & 4 != 0 { keyed = encoder.container(keyedBy: Ticket.Customer.Key.self) }
+        var keyed: KeyedEncodingContainer<Customer.Key>?
+        if ways & 4 != 0 { keyed = encoder.container(keyedBy: Customer.Key.self) }
         var list = ways & 8 != 0 ? encoder.unkeyedContainer() : nil
         try list?.encode(1)
         try keyed?.encode(2, forKey: .tags)
@@ -189,95 +189,6 @@ struct JSONCodingErrorTests {
     }
     #expect(throws: Stubborn.Refusal.self) { try JSON(encoding: ["a": [Stubborn()]]) }
     #expect(throws: Stubborn.Refusal.self) { try (["a": [1]] as JSON).decode([String: [Stubborn]].self) }
-  }
-
-  // MARK: - Depth
-
-  /// Nested arrays around a number.
-  private indirect enum Nest: Codable {
-    case leaf
-    case nest(Nest)
-
-    init(levels: Int) {
-      self = (0..<levels).reduce(.leaf) { nest, _ in .nest(nest) }
-    }
-
-    init(from decoder: any Decoder) throws {
-      guard var container = try? decoder.unkeyedContainer() else {
-        self = .leaf
-        _ = try decoder.singleValueContainer().decode(Int.self)
-        return
-      }
-      self = .nest(try container.decode(Nest.self))
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      switch self {
-      case .leaf:
-        var container = encoder.singleValueContainer()
-        try container.encode(1)
-      case .nest(let nest):
-        var container = encoder.unkeyedContainer()
-        try container.encode(nest)
-      }
-    }
-  }
-
-  @Test func `a value nested up to the limit is encoded, parsed and decoded`() throws {
-    let json = try JSON(encoding: Nest(levels: JSON.maximumDepth))
-    let parsed = try JSON(parsing: json.description)
-    #expect(parsed == json)
-    _ = try parsed.decode(Nest.self)
-  }
-
-  @Test func `a value nested deeper than the limit is neither encoded nor decoded`() throws {
-    #expect(throws: EncodingError.self) { try JSON(encoding: Nest(levels: JSON.maximumDepth + 1)) }
-    let tooDeep = (0...JSON.maximumDepth).reduce(JSON.integer(1)) { json, _ in .array([json]) }
-    #expect(throws: DecodingError.self) { try tooDeep.decode(Nest.self) }
-    let empty = (0..<JSON.maximumDepth).reduce([Int]() as any Codable & Sendable) { value, _ in [AnyValue(value)] }
-    #expect(throws: EncodingError.self) { try JSON(encoding: AnyValue(empty)) }
-  }
-
-  private struct AnyValue: Codable {
-    let value: any Codable & Sendable
-    init(_ value: any Codable & Sendable) { self.value = value }
-    init(from decoder: any Decoder) throws { value = try Int(from: decoder) }
-    func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
-  }
-
-  private final class Loop: Codable {
-    enum Way: CaseIterable { case keyed, single, superEncoder, list }
-    enum Key: CodingKey { case next }
-    let way: Way
-    init(_ way: Way) { self.way = way }
-    init(from decoder: any Decoder) throws {
-      way = .single
-      _ = try decoder.singleValueContainer().decode(Loop.self)
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      switch way {
-      case .keyed:
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(self, forKey: .next)
-      case .list:
-        var container = encoder.unkeyedContainer()
-        try container.encode(self)
-      case .single:
-        var container = encoder.singleValueContainer()
-        try container.encode(self)
-      case .superEncoder:
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(1, forKey: .next)
-        try encode(to: container.superEncoder())
-      }
-    }
-  }
-
-  @Test(arguments: Loop.Way.allCases)
-  private func `a value that contains itself is an error, not an overflow`(way: Loop.Way) {
-    #expect(throws: EncodingError.self) { try JSON(encoding: Loop(way)) }
-    #expect(throws: DecodingError.self) { try (1 as JSON).decode(Loop.self) }
   }
 
   // MARK: - Explanations

@@ -3,6 +3,8 @@ import Plugboard
 import Testing
 
 struct JSONCodingTests {
+  private typealias Examples = CodableExamples
+
   private func roundTrip<Value: Codable>(_ value: Value) throws -> Value {
     try JSON(encoding: value).decode(Value.self)
   }
@@ -15,7 +17,7 @@ struct JSONCodingTests {
   // MARK: - Shapes
 
   @Test func `a nested struct becomes nested objects`() throws {
-    let json = try JSON(encoding: Ticket.example)
+    let json = try JSON(encoding: Examples.Ticket.example)
     #expect(
       json == [
         "sid": "WT1",
@@ -34,24 +36,24 @@ struct JSONCodingTests {
         ],
       ]
     )
-    #expect(try json.decode() == Ticket.example)
+    #expect(try json.decode() == Examples.Ticket.example)
   }
 
-  static let outcomes: [Outcome] = [
+  static let outcomes: [CodableExamples.Outcome] = [
     .none, .failed("x"), .transferred(to: "q", attempts: 2), .nested(.failed("a"), then: .nested(.none, then: nil)),
   ]
 
   @Test(arguments: outcomes)
-  func `an enum with associated values round trips as with Foundation`(outcome: Outcome) throws {
+  func `an enum with associated values round trips as with Foundation`(outcome: CodableExamples.Outcome) throws {
     #expect(try roundTrip(outcome) == outcome)
     #expect(try JSON(encoding: outcome) == foundationJSON(outcome))
   }
 
   @Test func `every scalar type round trips at its bounds`() throws {
-    #expect(try roundTrip(Scalars()) == Scalars())
-    #expect(try roundTrip([Scalars()]) == [Scalars()])
-    #expect(try JSON(encoding: Scalars()) == foundationJSON(Scalars()))
-    let bounds = try JSON(encoding: Scalars())
+    #expect(try roundTrip(Examples.Scalars()) == Examples.Scalars())
+    #expect(try roundTrip([Examples.Scalars()]) == [Examples.Scalars()])
+    #expect(try JSON(encoding: Examples.Scalars()) == foundationJSON(Examples.Scalars()))
+    let bounds = try JSON(encoding: Examples.Scalars())
     #expect(bounds["int"] == .integer(.min))
     #expect(bounds["uint64"] == .number(0x1p63))
     #expect(bounds["absent"] == .none)
@@ -71,30 +73,30 @@ struct JSONCodingTests {
   @Test func `dictionaries round trip by the kind of their keys`() throws {
     #expect(try JSON(encoding: [1: "a", -2: "b"]) == ["1": "a", "-2": "b"])
     #expect(try roundTrip([1: "a", -2: "b"]) == [1: "a", -2: "b"])
-    #expect(try JSON(encoding: [Ticket.Priority.low: 1]) == ["low", 1])
-    #expect(try roundTrip([Ticket.Priority.low: 1, .high: 2]) == [.low: 1, .high: 2])
+    #expect(try JSON(encoding: [Examples.Ticket.Priority.low: 1]) == ["low", 1])
+    #expect(try roundTrip([Examples.Ticket.Priority.low: 1, .high: 2]) == [.low: 1, .high: 2])
     #expect(try roundTrip(["a": ["b": nil, "c": 1.5]]) == ["a": ["b": nil, "c": 1.5]])
   }
 
   @Test func `a subclass shares the object of its superclass`() throws {
-    let json = try JSON(encoding: Agent(name: "Ada", skill: 3))
+    let json = try JSON(encoding: Examples.Agent(name: "Ada", skill: 3))
     #expect(json == ["name": "Ada", "skill": 3])
-    let agent = try json.decode(Agent.self)
+    let agent = try json.decode(Examples.Agent.self)
     #expect(agent.name == "Ada")
     #expect(agent.skill == 3)
   }
 
   @Test func `super encoders write members of their own`() throws {
-    let json = try JSON(encoding: Supervisor(name: "Bo", team: ["x"]))
+    let json = try JSON(encoding: Examples.Supervisor(name: "Bo", team: ["x"]))
     #expect(json == ["super": ["name": "Bo"], "base": ["name": "Bo"], "team": ["x"]])
-    let supervisor = try json.decode(Supervisor.self)
+    let supervisor = try json.decode(Examples.Supervisor.self)
     #expect(supervisor.name == "Bo")
     #expect(supervisor.team == ["x"])
   }
 
   @Test(arguments: ["corner", nil])
   func `nested containers may be filled in any order`(name: String?) throws {
-    let grid = Grid(rows: [[1, 2], [], [3]], width: 2, name: name)
+    let grid = Examples.Grid(rows: [[1, 2], [], [3]], width: 2, name: name)
     let json = try JSON(encoding: grid)
     #expect(json["rows"] == [[1, 2], [], [3]])
     #expect(json["size"] == ["width": 2])
@@ -104,9 +106,9 @@ struct JSONCodingTests {
   }
 
   @Test func `types of Foundation round trip`() throws {
-    #expect(try roundTrip(FoundationValues()) == FoundationValues())
-    #expect(try roundTrip([FoundationValues()]) == [FoundationValues()])
-    let json = try JSON(encoding: FoundationValues())
+    #expect(try roundTrip(Examples.FoundationValues()) == Examples.FoundationValues())
+    #expect(try roundTrip([Examples.FoundationValues()]) == [Examples.FoundationValues()])
+    let json = try JSON(encoding: Examples.FoundationValues())
     #expect(json["date"] == 1234.5)
     #expect(json["uuid"] == "01020304-0506-0708-090A-0B0C0D0E0F10")
     #expect(json["data"] == [0, 127, 255])
@@ -130,7 +132,7 @@ struct JSONCodingTests {
       func encode(to encoder: any Encoder) {
         var container = encoder.unkeyedContainer()
         _ = container.nestedUnkeyedContainer()
-        _ = container.nestedContainer(keyedBy: Ticket.Customer.Key.self)
+        _ = container.nestedContainer(keyedBy: Examples.Ticket.Customer.Key.self)
         _ = container.superEncoder()
       }
     }
@@ -142,7 +144,7 @@ struct JSONCodingTests {
     struct Twice: Encodable {
       func encode(to encoder: any Encoder) throws {
         for number in 1...2 {
-          var container = encoder.container(keyedBy: Ticket.Customer.Key.self)
+          var container = encoder.container(keyedBy: Examples.Ticket.Customer.Key.self)
           var tags = container.nestedUnkeyedContainer(forKey: .tags)
           try tags.encode(number)
         }
@@ -176,10 +178,11 @@ struct JSONCodingTests {
   func `a wide integer is written where no digit is lost`(value: Int128) throws {
     #expect(try roundTrip(value) == value)
     #expect(try roundTrip([value]) == [value])
-    #expect(try roundTrip(["a": value]) == ["a": value])
+    let wide = Examples.WideIntegers(signed: value, unsigned: value.magnitude)
+    #expect(try roundTrip(wide) == wide)
+    #expect(try roundTrip(Examples.WideList(wide: wide)) == Examples.WideList(wide: wide))
     #expect(try roundTrip(value.magnitude) == value.magnitude)
     #expect(try roundTrip([value.magnitude]) == [value.magnitude])
-    #expect(try roundTrip(["a": value.magnitude]) == ["a": value.magnitude])
   }
 
   // MARK: - JSON inside other types
@@ -237,7 +240,7 @@ struct JSONCodingTests {
             found.append("\(index) null")
           } else if let number = try? container.decode(Int.self) {
             found.append("\(index) \(number)")
-          } else if let customer = try? container.decode(Ticket.Customer.self) {
+          } else if let customer = try? container.decode(Examples.Ticket.Customer.self) {
             found.append("\(index) \(customer.name)")
           } else {
             found.append("\(index) \(try container.decode(String.self))")
@@ -287,6 +290,40 @@ struct JSONCodingTests {
     #expect(paths["a"]?[1][1].path == ["a", "Index 1", "Index 1"])
   }
 
+  @Test func `every container knows its own path`() throws {
+    struct Paths: Codable {
+      enum CodingKeys: CodingKey { case list, member }
+
+      init() {}
+
+      init(from decoder: any Decoder) throws {
+        let keyed = try decoder.container(keyedBy: CodingKeys.self)
+        var list = try keyed.nestedUnkeyedContainer(forKey: .list)
+        let member = try list.nestedContainer(keyedBy: CodingKeys.self)
+        expect(keyed.codingPath, list.codingPath, member.codingPath, decoder.codingPath)
+      }
+
+      func encode(to encoder: any Encoder) throws {
+        var keyed = encoder.container(keyedBy: CodingKeys.self)
+        var list = keyed.nestedUnkeyedContainer(forKey: .list)
+        let member = list.nestedContainer(keyedBy: CodingKeys.self)
+        expect(keyed.codingPath, list.codingPath, member.codingPath, encoder.codingPath)
+        #expect(encoder.userInfo.isEmpty)
+      }
+
+      func expect(_ keyed: [any CodingKey], _ list: [any CodingKey], _ member: [any CodingKey], _ own: [any CodingKey])
+      {
+        #expect(keyed.map(\.stringValue) == ["top"])
+        #expect(list.map(\.stringValue) == ["top", "list"])
+        #expect(member.map(\.intValue) == [nil, nil, 0])
+        #expect(own.map(\.stringValue) == ["top"])
+      }
+    }
+    let json = try JSON(encoding: ["top": Paths()])
+    #expect(json == ["top": ["list": [[:]]]])
+    _ = try json.decode([String: Paths].self)
+  }
+
   @Test func `a decoder that is kept stays at its place`() throws {
     struct Later: Decodable {
       let decoder: any Decoder
@@ -299,6 +336,6 @@ struct JSONCodingTests {
   }
 }
 
-extension Ticket.Customer {
+extension CodableExamples.Ticket.Customer {
   enum Key: CodingKey { case tags }
 }
