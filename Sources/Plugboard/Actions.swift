@@ -49,7 +49,8 @@ public final class Actions: ActionOwner {
   /// - Throws: Besides what the handle's `invoke` throws, ``UnknownAction`` and ``ActionTypeMismatch``.
   @inlinable
   public func invoke<Payload, Output>(
-    _ action: Action<Payload, Output>, _ payload: Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil
+    _ action: Action<Payload, Output>, _ payload: consuming Payload, by actor: String? = nil,
+    hooksWithin allowance: Duration? = nil
   ) async throws -> Output {
     try await core.invoke(action, payload, by: actor, hooksWithin: allowance, in: nil)
   }
@@ -68,7 +69,7 @@ public final class Actions: ActionOwner {
   ///   ``RegistrationError/notCodable(action:owner:types:)`` when that type has no JSON form.
   @discardableResult
   public func invokeAction(
-    _ name: String, _ payload: JSON = [:], by actor: String? = nil, hooksWithin allowance: Duration? = nil
+    _ name: String, _ payload: consuming JSON = [:], by actor: String? = nil, hooksWithin allowance: Duration? = nil
   ) async throws -> JSON {
     try await core.invoke(name, payload, by: actor, hooksWithin: allowance, in: nil)
   }
@@ -122,7 +123,8 @@ extension InvocationContext {
   /// Invokes an action as part of this invocation: it becomes its child and inherits its actor (R20, R26).
   @inlinable
   public func invoke<Payload, Output>(
-    _ action: Action<Payload, Output>, _ payload: Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil
+    _ action: Action<Payload, Output>, _ payload: consuming Payload, by actor: String? = nil,
+    hooksWithin allowance: Duration? = nil
   ) async throws -> Output {
     try await site.core.invoke(action, payload, by: actor, hooksWithin: allowance, in: self)
   }
@@ -138,7 +140,7 @@ extension InvocationContext {
   /// Invokes an action by name, as part of this invocation.
   @discardableResult
   public func invokeAction(
-    _ name: String, _ payload: JSON = [:], by actor: String? = nil, hooksWithin allowance: Duration? = nil
+    _ name: String, _ payload: consuming JSON = [:], by actor: String? = nil, hooksWithin allowance: Duration? = nil
   ) async throws -> JSON {
     try await site.core.invoke(name, payload, by: actor, hooksWithin: allowance, in: self)
   }
@@ -147,7 +149,8 @@ extension InvocationContext {
 extension Core {
   @inlinable
   func invoke<Payload, Output>(
-    _ action: Action<Payload, Output>, _ payload: Payload, by actor: String?, hooksWithin allowance: Duration?,
+    _ action: Action<Payload, Output>, _ payload: consuming Payload, by actor: String?,
+    hooksWithin allowance: Duration?,
     in parent: InvocationContext?
   ) async throws -> Output {
     let handle: ActionHandle<Payload, Output>
@@ -160,7 +163,8 @@ extension Core {
 
   @usableFromInline
   func invoke(
-    _ name: String, _ payload: JSON, by actor: String?, hooksWithin allowance: Duration?, in parent: InvocationContext?
+    _ name: String, _ payload: consuming JSON, by actor: String?, hooksWithin allowance: Duration?,
+    in parent: InvocationContext?
   ) async throws -> JSON {
     guard let handle = find(name) else {
       let error = unknown(name)

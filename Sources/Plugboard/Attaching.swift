@@ -18,7 +18,7 @@ extension ActionOwner {
     _ action: Action<Payload, Output>, _ options: ActionOption<Payload>...,
     body: @escaping @Sendable (Payload, InvocationContext) async throws -> Output
   ) throws(RegistrationError) -> Token {
-    try ownership.core.register(action, ActionSettings(options), .asynchronous(body), owner: ownership.key)
+    try ownership.core.register(action, ActionSettings(options), .asynchronousInContext(body), owner: ownership.key)
   }
 
   /// Registers an action whose body does not suspend.
@@ -27,7 +27,7 @@ extension ActionOwner {
     _ action: Action<Payload, Output>, _ options: ActionOption<Payload>...,
     body: @escaping @Sendable (Payload, InvocationContext) throws -> Output
   ) throws(RegistrationError) -> Token {
-    try ownership.core.register(action, ActionSettings(options), .synchronous(body), owner: ownership.key)
+    try ownership.core.register(action, ActionSettings(options), .synchronousInContext(body), owner: ownership.key)
   }
 
   /// Registers an action whose body has no use for the context.
@@ -36,8 +36,7 @@ extension ActionOwner {
     _ action: Action<Payload, Output>, _ options: ActionOption<Payload>...,
     body: @escaping @Sendable (Payload) async throws -> Output
   ) throws(RegistrationError) -> Token {
-    try ownership.core.register(
-      action, ActionSettings(options), .asynchronous { payload, _ in try await body(payload) }, owner: ownership.key)
+    try ownership.core.register(action, ActionSettings(options), .asynchronous(body), owner: ownership.key)
   }
 
   /// Registers an action whose body does not suspend and has no use for the context.
@@ -46,8 +45,7 @@ extension ActionOwner {
     _ action: Action<Payload, Output>, _ options: ActionOption<Payload>...,
     body: @escaping @Sendable (Payload) throws -> Output
   ) throws(RegistrationError) -> Token {
-    try ownership.core.register(
-      action, ActionSettings(options), .synchronous { payload, _ in try body(payload) }, owner: ownership.key)
+    try ownership.core.register(action, ActionSettings(options), .synchronous(body), owner: ownership.key)
   }
 
   // MARK: Before
@@ -155,10 +153,11 @@ extension ActionOwner {
   @discardableResult
   public func addListener<Payload, Output>(
     after action: Action<Payload, Output>, _ options: HookOption...,
-    listener: @escaping @Sendable (_ payload: Payload, _ output: Output, _ context: InvocationContext) async throws -> Void
+    listener:
+      @escaping @Sendable (_ payload: Payload, _ output: Output, _ context: InvocationContext) async throws -> Void
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
-      .after, to: action, options, AfterCall<Payload, Output>.asynchronous(listener), owner: ownership.key)
+      .after, to: action, options, AfterCall<Payload, Output>.asynchronousInContext(listener), owner: ownership.key)
   }
 
   /// Runs a closure that does not suspend after an action has succeeded.
@@ -168,7 +167,7 @@ extension ActionOwner {
     listener: @escaping @Sendable (_ payload: Payload, _ output: Output, _ context: InvocationContext) throws -> Void
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
-      .after, to: action, options, isSynchronous: true, AfterCall<Payload, Output>.synchronous(listener),
+      .after, to: action, options, isSynchronous: true, AfterCall<Payload, Output>.synchronousInContext(listener),
       owner: ownership.key)
   }
 
@@ -180,7 +179,7 @@ extension ActionOwner {
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
       .after, to: action, options,
-      AfterCall<Payload, Output>.asynchronous { payload, output, _ in try await listener(payload, output) },
+      AfterCall<Payload, Output>.asynchronous(listener),
       owner: ownership.key)
   }
 
@@ -192,7 +191,7 @@ extension ActionOwner {
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
       .after, to: action, options, isSynchronous: true,
-      AfterCall<Payload, Output>.synchronous { payload, output, _ in try listener(payload, output) },
+      AfterCall<Payload, Output>.synchronous(listener),
       owner: ownership.key)
   }
 
@@ -204,7 +203,7 @@ extension ActionOwner {
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
       .after, to: action, options,
-      AfterCall<Payload, Output>.asynchronous { payload, _, _ in try await listener(payload) }, owner: ownership.key)
+      AfterCall<Payload, Output>.asynchronous { payload, _ in try await listener(payload) }, owner: ownership.key)
   }
 
   /// Runs a closure that needs only the payload and does not suspend after an action has succeeded.
@@ -215,7 +214,7 @@ extension ActionOwner {
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
       .after, to: action, options, isSynchronous: true,
-      AfterCall<Payload, Output>.synchronous { payload, _, _ in try listener(payload) }, owner: ownership.key)
+      AfterCall<Payload, Output>.synchronous { payload, _ in try listener(payload) }, owner: ownership.key)
   }
 
   // MARK: Block

@@ -5,10 +5,11 @@ extension ActionOwner {
   /// Registers an action whose payload and output are JSON values. See ``register(_:_:body:)-(_,_,(Payload,InvocationContext)asyncthrows->Output)``.
   @discardableResult
   public func registerAction(
-    _ name: String, _ options: ActionOption<JSON>..., body: @escaping @Sendable (JSON, InvocationContext) async throws -> JSON
+    _ name: String, _ options: ActionOption<JSON>...,
+    body: @escaping @Sendable (JSON, InvocationContext) async throws -> JSON
   ) throws(RegistrationError) -> Token {
     try ownership.core.register(
-      JSONAction(name), ActionSettings(options), .asynchronous(body), owner: ownership.key)
+      JSONAction(name), ActionSettings(options), .asynchronousInContext(body), owner: ownership.key)
   }
 
   /// Registers an action whose body has no use for the context.
@@ -17,7 +18,7 @@ extension ActionOwner {
     _ name: String, _ options: ActionOption<JSON>..., body: @escaping @Sendable (JSON) async throws -> JSON
   ) throws(RegistrationError) -> Token {
     try ownership.core.register(
-      JSONAction(name), ActionSettings(options), .asynchronous { payload, _ in try await body(payload) },
+      JSONAction(name), ActionSettings(options), .asynchronous(body),
       owner: ownership.key)
   }
 
@@ -28,7 +29,7 @@ extension ActionOwner {
   ) throws(RegistrationError) -> Token {
     try ownership.core.register(
       JSONAction(name), ActionSettings(options),
-      .asynchronous { payload, _ in
+      .asynchronous { payload in
         try await body(payload)
         return .null
       }, owner: ownership.key)
@@ -69,7 +70,8 @@ extension ActionOwner {
   @discardableResult
   public func replaceAction(
     _ name: String, deadline: Duration? = nil,
-    with replacement: @escaping @Sendable (_ payload: JSON, _ original: borrowing Original<JSON, JSON>) async throws -> JSON
+    with replacement:
+      @escaping @Sendable (_ payload: JSON, _ original: borrowing Original<JSON, JSON>) async throws -> JSON
   ) throws(RegistrationError) -> Token {
     try replace(JSONAction(name), deadline: deadline, with: replacement)
   }
@@ -82,7 +84,7 @@ extension ActionOwner {
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
       .after, to: JSONAction(name), options,
-      AfterCall<JSON, JSON>.asynchronous { payload, output, _ in try await listener(payload, output) },
+      AfterCall<JSON, JSON>.asynchronous(listener),
       owner: ownership.key)
   }
 
@@ -93,7 +95,8 @@ extension ActionOwner {
     listener: @escaping @Sendable (_ payload: JSON, _ output: JSON, _ context: InvocationContext) async throws -> Void
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
-      .after, to: JSONAction(name), options, AfterCall<JSON, JSON>.asynchronous(listener), owner: ownership.key)
+      .after, to: JSONAction(name), options, AfterCall<JSON, JSON>.asynchronousInContext(listener), owner: ownership.key
+    )
   }
 
   /// Runs a closure that needs only the payload after the action of this name has succeeded.
@@ -103,7 +106,7 @@ extension ActionOwner {
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
       .after, to: JSONAction(name), options,
-      AfterCall<JSON, JSON>.asynchronous { payload, _, _ in try await listener(payload) }, owner: ownership.key)
+      AfterCall<JSON, JSON>.asynchronous { payload, _ in try await listener(payload) }, owner: ownership.key)
   }
 
   /// Blocks the action of this name, wholly or for payloads in which all the given fields are equal (R22).

@@ -199,6 +199,8 @@ private func explanation(_ reason: String?, _ failure: String?) -> String {
 
 /// A name fit for a message: control characters escaped, cut at 100 characters.
 func printable(_ name: String) -> String {
-  let shown = name.unicodeScalars.prefix(100).map { $0.value < 32 || $0.value == 127 ? $0.escaped(asASCII: true) : String($0) }
+  let shown = name.unicodeScalars.prefix(100).map {
+    $0.value < 32 || $0.value == 127 ? $0.escaped(asASCII: true) : String($0)
+  }
   return shown.joined() + (name.unicodeScalars.count > 100 ? "…" : "")
 }

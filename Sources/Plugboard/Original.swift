@@ -33,6 +33,7 @@ public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable
 
   /// Continues with what was replaced and the payload as the replacement was given it.
   @inlinable
+  @inline(__always)
   public func callAsFunction() async throws -> Output {
     try await callAsFunction(payload)
   }
@@ -41,10 +42,11 @@ public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable
   /// - Throws: What the rest of the stack throws, as it is; `CancellationError` when the invocation has been cancelled;
   ///   ``DeadlineMissed`` when the replacement's own deadline has passed.
   @inlinable
+  @inline(__always)
   public func callAsFunction(_ payload: Payload) async throws -> Output {
     try lease?.check()
     switch route {
-    case .stack(let invocation, let position): return try await invocation.proceed(from: position, with: payload)
+    case .stack(let invocation, let position): return try await invocation.proceedAgain(from: position, with: payload)
     case .converted(_, let call): return try await call(payload)
     }
   }

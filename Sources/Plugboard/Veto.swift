@@ -4,7 +4,14 @@
 /// does not compile (R11). Pass it on to a helper as `inout Veto`.
 public struct Veto: ~Copyable, Sendable {
   /// Who asked, and for what.
-  public let context: InvocationContext
+  public var context: InvocationContext {
+    InvocationContext(site: site.takeUnretainedValue(), id: id, details: details?.takeUnretainedValue())
+  }
+
+  // Not counted: a veto does not outlive the invocation that lends it, and most hooks never ask for the context.
+  @usableFromInline let site: Unmanaged<ActionSite>
+  @usableFromInline let id: InvocationID
+  @usableFromInline let details: Unmanaged<InvocationDetails>?
   @usableFromInline var request: Request?
 
   /// That a hook has called its veto, and why.
@@ -14,7 +21,13 @@ public struct Veto: ~Copyable, Sendable {
   }
 
   @inlinable
-  init(_ context: InvocationContext) { self.context = context }
+  init(_ site: ActionSite, _ id: InvocationID, _ details: InvocationDetails?) {
+    self.site = .passUnretained(site)
+    self.id = id
+    self.details = details.map { .passUnretained($0) }
+  }
+
+  @inlinable var isRequested: Bool { request != nil }
 
   /// Ends the invocation when this hook returns: nothing further of it runs, neither hook nor body. The hook itself runs
   /// to its end. The first call counts; a later one, or an error thrown later, changes nothing (R11).
@@ -22,4 +35,3 @@ public struct Veto: ~Copyable, Sendable {
     if request == nil { request = Request(reason: reason) }
   }
 }
-

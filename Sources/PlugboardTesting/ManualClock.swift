@@ -54,7 +54,10 @@ public final class ManualClock: Clock, Sendable {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        enum Next { case wake, cancel, wait([CheckedContinuation<Void, Never>]) }
+        enum Next {
+          case wake, cancel
+          case wait([CheckedContinuation<Void, Never>])
+        }
         let next: Next = state.withLock { state in
           if state.cancelled.remove(id) != nil { return .cancel }
           if deadline <= state.now { return .wake }

@@ -78,10 +78,10 @@ func makeActions(_ count: Int, suspending: Bool = true) throws -> Actions {
   let closures = Closures()
   let sink = closures.sink
   if suspending {
-    try actions.register(.work, body: closures.body())
+    try actions.register(.work) { item async in item.count }
     for _ in 0..<count {
-      try actions.addListener(before: .work, listener: closures.before())
-      try actions.addListener(after: .work, listener: closures.after())
+      try actions.addListener(before: .work) { item, _ async in item.count &+= 1 }
+      try actions.addListener(after: .work) { item, output async in sink.sum &+= item.count &+ output }
     }
   } else {
     try actions.register(.work) { item in item.count }

@@ -39,7 +39,7 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
   ///   `CancellationError`.
   @inlinable
   public func invoke(
-    _ payload: Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil,
+    _ payload: consuming Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil,
     in parent: InvocationContext? = nil
   ) async throws -> Output {
     let (program, sequence) = door.withLock { door in
@@ -57,7 +57,8 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
   /// The same for invocations that are watched, nested, against the clock, or the first since a change.
   @inlinable
   func invoke(
-    _ payload: Payload, _ compiled: Program<Payload, Output>?, _ id: InvocationID, _ details: InvocationDetails
+    _ payload: consuming Payload, _ compiled: Program<Payload, Output>?, _ id: InvocationID,
+    _ details: InvocationDetails
   ) async throws -> Output {
     let context = InvocationContext(site: site, id: id, details: details)
     let trace = site.core.trace(context, payload)

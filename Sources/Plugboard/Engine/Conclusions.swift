@@ -4,19 +4,27 @@ import Synchronization
 // of things in Invocation.swift.
 
 extension Invocation {
-  @inlinable
-  func isTimed(_ record: HookRecord) -> Bool { record.deadline != nil || allowance != nil }
-
   /// Enters a hook's gate before it runs.
   /// - Throws: ``ChainTooDeep`` when this task is inside the same hook more often than the limit allows, which is how an
   ///   action that invokes itself for ever without passing its context on is found out (R20).
   @inlinable
   @inline(__always)
-  func enter(_ record: HookRecord, _ task: UInt) throws -> Bool {
+  func enter(_ record: HookRecord) throws -> Bool {
     do {
       return try record.gate.enter(task, limit: site.core.chainLimit)
     } catch {
       throw tooDeep()
+    }
+  }
+
+  /// The same for after-listeners, whose failures do not end anything: the body has run, deep as the chain may be.
+  @inlinable
+  @inline(__always)
+  func enterAgain(_ record: HookRecord) -> Bool {
+    do {
+      return try record.gate.enter(task, limit: .max)
+    } catch {
+      return false
     }
   }
 
@@ -26,14 +34,86 @@ extension Invocation {
     return ChainTooDeep(chain: context.chain + Array(repeating: site.name, count: limit), limit: limit)
   }
 
+  /// Runs the previous body when the owner of the one in force has been unloaded meanwhile (R2, R6).
+  @usableFromInline
+  func runOlderBody(_ payload: Payload) async throws -> Output {
+    for body in program.olderBodies {
+      let alone = try enter(body.record)
+      defer { body.gate.leave(task, alone: alone) }
+      if body.record.isRemoved { continue }
+      trace?.started(body.record, payload)
+      do {
+        let output = try await body.call.call(payload, context)
+        trace?.settled(body.record, payload, nil, nil)
+        return output
+      } catch {
+        trace?.settled(body.record, payload, error, nil)
+        throw error
+      }
+    }
+    throw site.core.unknown(site.name)
+  }
+
+  // MARK: Hooks against the clock
+
+  @usableFromInline
+  func callWithin(
+    _ step: Step<VetoCall<Payload>>, _ alone: inout Bool, _ payload: inout Payload, _ veto: inout Veto
+  ) async throws {
+    switch step.call {
+    case _ where step.call.isSynchronous:
+      guard let allowance else { return try step.call.callNow(&payload, &veto) }
+      try allowance.spend(step.record) { try step.call.callNow(&payload, &veto) }
+    case _ where step.isPlain && allowance == nil:
+      try await step.call.call(&payload, &veto)
+    case .asynchronousListener(let listener):
+      try await race(step.record, task, &alone, listener, &payload, &veto)
+    case .asynchronousGuard(let check):
+      try await race(step.record, task, &alone, check, payload, &veto)
+    default: break
+    }
+  }
+
+  @usableFromInline
+  func callWithin(
+    _ step: Step<AfterCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ output: Output
+  ) async throws {
+    if step.call.isSynchronous {
+      guard let allowance else { return try step.call.callNow(payload, output, context) }
+      try allowance.spend(step.record) { try step.call.callNow(payload, output, context) }
+    } else if step.isPlain && allowance == nil {
+      try await step.call.call(payload, output, context)
+    } else {
+      try await race(step.record, task, &alone, step.call, payload, output)
+    }
+  }
+
+  @usableFromInline
+  func callWithin(
+    _ step: Step<ReplacementCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ next: Int
+  ) async throws -> Output {
+    if step.isPlain && allowance == nil {
+      return try await step.call.call(payload, Original(.stack(self, from: next), payload: payload))
+    }
+    if let output = try await race(step.record, task, &alone, step.call, payload, next) { return output }
+    return try await proceed(from: next, with: payload)
+  }
+
   // MARK: Before the first hook
 
-  /// Runs payloadUpdate (R3). What it throws fails the invocation.
+  /// Runs payloadUpdate, then sees whether the action is available (R7).
+  /// - Returns: The key to give back when the invocation has ended.
   @usableFromInline
-  func updatePayload(_ payload: inout Payload) async throws {
-    guard let body = program.bodies.first(where: { !$0.record.isRemoved }), let update = body.payloadUpdate else { return }
-    let task = TaskIdentity.current()
-    let alone = try enter(body.record, task)
+  func prepare(_ payload: inout Payload) async throws -> String? {
+    try await updatePayload(&payload)
+    try checkBlocks(payload)
+    return try claimKey(of: payload)
+  }
+
+  /// Runs payloadUpdate (R3). What it throws fails the invocation.
+  private func updatePayload(_ payload: inout Payload) async throws {
+    guard let body = program.currentBody, let update = body.payloadUpdate else { return }
+    let alone = try enter(body.record)
     defer { body.record.gate.leave(task, alone: alone) }
     if body.record.isRemoved { return }
     do {
@@ -45,21 +125,19 @@ extension Invocation {
   }
 
   /// Throws what blocks this payload, if anything does (R22).
-  @usableFromInline
-  func checkBlocks(_ payload: Payload) throws {
+  private func checkBlocks(_ payload: Payload) throws {
     if let block = program.block(on: payload) {
       throw ActionBlocked(action: site.name, owner: block.record.owner, reason: block.reason, invocation: id)
     }
   }
 
   /// Takes this payload's key for as long as the invocation runs (R21); `nil` when it has none.
-  @usableFromInline
-  func claimKey(of payload: Payload) throws -> String? {
+  private func claimKey(of payload: Payload) throws -> String? {
     guard let key = program.key(of: payload) else { return nil }
     if site.claim(key) { return key }
     let cause = AlreadyUnderWay(action: site.name, key: key)
     throw ActionRefused(
-      action: site.name, owner: program.bodies.first?.record.owner ?? Core.applicationName, reason: cause.description,
+      action: site.name, owner: program.body.record.owner, reason: cause.description,
       invocation: id, cause: cause)
   }
 
@@ -100,7 +178,7 @@ extension Invocation {
   func wrapped(_ error: any Error) -> any Error {
     if passesThrough(error) { return error }
     let outermost =
-      program.replacements.first { !$0.record.isRemoved }?.record ?? program.bodies.first { !$0.record.isRemoved }?.record
+      program.replacements.first { !$0.record.isRemoved }?.record ?? program.currentBody?.record
     return ActionFailed(
       action: site.name, owner: outermost?.owner ?? Core.applicationName, invocation: id, cause: error)
   }
@@ -109,7 +187,7 @@ extension Invocation {
 /// Whether an error reaches the caller as what it is: aborts, refusals, blocks and cancellation, of this invocation or of
 /// one nested in it (R14).
 func passesThrough(_ error: any Error) -> Bool {
-  error is ActionAborted || error is ActionRefused || error is ActionBlocked 
+  error is ActionAborted || error is ActionRefused || error is ActionBlocked
     || error is CancellationError
 }
 
@@ -135,8 +213,7 @@ extension Program {
 
   /// What tells this payload's invocation from others, where the action refuses duplicates.
   func key(of payload: Payload) -> String? {
-    guard let body = bodies.first(where: { !$0.record.isRemoved }) else { return nil }
-    return body.duplicateKey?.key(payload)
+    currentBody?.duplicateKey?.key(payload)
   }
 }
 

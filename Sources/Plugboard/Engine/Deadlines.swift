@@ -36,7 +36,9 @@ final class Allowance: Sendable {
   }
 
   func check(_ record: HookRecord) throws {
-    if remaining <= .zero { throw DeadlineMissed(action: record.action, owner: record.owner, hook: record.kind, limit: total) }
+    if remaining <= .zero {
+      throw DeadlineMissed(action: record.action, owner: record.owner, hook: record.kind, limit: total)
+    }
   }
 
   var remaining: Duration { left.withLock { $0 } }
@@ -69,10 +71,9 @@ extension Invocation {
     _ listener: @escaping @Sendable (inout Payload, inout Veto) async throws -> Void, _ payload: inout Payload,
     _ veto: inout Veto
   ) async throws {
-    let context = context
     let result = try await race(record, task, &alone) { [payload] in
       var changed = payload
-      var veto = Veto(context)
+      var veto = Veto(site, id, details)
       var failure: (any Error)?
       do { try await listener(&changed, &veto) } catch { failure = error }
       return (changed, veto.request, failure)
@@ -88,9 +89,8 @@ extension Invocation {
     _ record: HookRecord, _ task: UInt, _ alone: inout Bool,
     _ check: @escaping @Sendable (Payload, inout Veto) async throws -> Void, _ payload: Payload, _ veto: inout Veto
   ) async throws {
-    let context = context
     let result = try await race(record, task, &alone) {
-      var veto = Veto(context)
+      var veto = Veto(site, id, details)
       var failure: (any Error)?
       do { try await check(payload, &veto) } catch { failure = error }
       return (veto.request, failure)
@@ -103,11 +103,9 @@ extension Invocation {
   @usableFromInline
   func race(
     _ record: HookRecord, _ task: UInt, _ alone: inout Bool,
-    _ listener: @escaping @Sendable (Payload, Output, InvocationContext) async throws -> Void, _ payload: Payload,
-    _ output: Output
+    _ listener: AfterCall<Payload, Output>, _ payload: Payload, _ output: Output
   ) async throws {
-    let context = context
-    _ = try await race(record, task, &alone) { try await listener(payload, output, context) }
+    _ = try await race(record, task, &alone) { try await listener.call(payload, output, context) }
   }
 
   @usableFromInline
@@ -162,7 +160,11 @@ extension Invocation {
       core.leftBehind.add(1, ordering: .relaxed)
       if contest.decide(.failure(missed)) { runner.cancel() } else { core.leftBehind.subtract(1, ordering: .relaxed) }
     }
-    let result = await withTaskCancellationHandler { await contest.result() } onCancel: { runner.cancel() }
+    let result = await withTaskCancellationHandler {
+      await contest.result()
+    } onCancel: {
+      runner.cancel()
+    }
     timer.cancel()
     allowance?.charge(core.timebase.now() - start)
     alone = (try? record.gate.enter(task, limit: .max)) ?? false

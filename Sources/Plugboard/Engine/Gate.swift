@@ -1,28 +1,24 @@
 public import Synchronization
 
-/// Counts who is inside a hook, so that unloading its owner can wait for exactly those (R5).
+/// Knows who is inside a hook, so that unloading its owner can wait for exactly those (R5).
 ///
-/// The first task to enter costs one compare-and-swap and leaves with one store; only when several are inside at once
-/// are they kept in a table under a lock. What is kept is *which* task is inside, not only how many, for two reasons:
-/// a hook that unloads its own owner must not wait for itself (R5), and a hook that invokes its own action over and
-/// over is found by its task turning up again (R20).
+/// The first task to enter costs one compare-and-swap and leaves with one plain store; only when several are inside at
+/// once are they kept in a table under a lock. What is kept is *which* task is inside, not only how many, for two reasons:
+/// a hook that unloads its own owner must not wait for itself (R5), and a hook that invokes its own action over and over is
+/// found by its task turning up again (R20).
 ///
-/// The removal flag of a hook and its gate are a handshake: whoever enters first publishes itself in the gate and then
-/// reads the flag; whoever removes first sets the flag and then reads the gate. With sequentially consistent accesses
-/// at least one of them sees the other, so a hook is never started after its removal has been waited for.
+/// The removal flag of a hook and its gate are a handshake: whoever enters first writes itself down in the gate and then
+/// reads the flag; whoever removes first sets the flag and then reads the gate. With sequentially consistent accesses at
+/// least one of them sees the other, so that a hook is never started after its removal has been waited for.
+///
+/// Nobody is told when a gate empties: unloading is rare and looks again every so often, so that leaving, which every hook
+/// of every invocation does, has nothing to tell.
 @usableFromInline
 final class Gate: Sendable {
   /// The task that is inside alone, or zero.
   @usableFromInline let occupant = Atomic<UInt>(0)
-  /// Whether somebody waits for the gate to empty.
-  @usableFromInline let isWatched = Atomic<Bool>(false)
-
-  private struct Crowd {
-    var inside: [UInt: Int] = [:]
-    var watchers: [@Sendable () -> Void] = []
-  }
-
-  private let crowd = Mutex(Crowd())
+  /// Those who came while somebody was inside, and how often each is.
+  private let crowd = Mutex<[UInt: Int]>([:])
 
   @usableFromInline init() {}
 
@@ -39,25 +35,25 @@ final class Gate: Sendable {
   @inlinable
   @inline(__always)
   func leave(_ task: UInt, alone: Bool) {
-    if alone { occupant.store(0, ordering: .sequentiallyConsistent) } else { quit(task) }
-    if isWatched.load(ordering: .sequentiallyConsistent) { announce() }
+    if alone { occupant.store(0, ordering: .releasing) } else { quit(task) }
   }
 
   @usableFromInline
   func join(_ task: UInt, limit: Int) throws(ReentryTooDeep) {
-    let depth = crowd.withLock { crowd in
-      let depth = crowd.inside[task, default: 0] + 1
-      if depth <= limit { crowd.inside[task] = depth }
-      return depth
+    let isTooDeep = crowd.withLock { crowd in
+      let depth = crowd[task, default: 0] + 1
+      if depth > limit && task != TaskIdentity.unknown { return true }
+      crowd[task] = depth
+      return false
     }
-    if depth > limit { throw ReentryTooDeep() }
+    if isTooDeep { throw ReentryTooDeep() }
   }
 
   @usableFromInline
   func quit(_ task: UInt) {
     crowd.withLock { crowd in
-      let depth = crowd.inside[task, default: 1] - 1
-      crowd.inside[task] = depth == 0 ? nil : depth
+      let depth = crowd[task, default: 1] - 1
+      crowd[task] = depth == 0 ? nil : depth
     }
   }
 
@@ -65,18 +61,7 @@ final class Gate: Sendable {
   func isBusy(except task: UInt) -> Bool {
     let first = occupant.load(ordering: .sequentiallyConsistent)
     if first != 0 && first != task { return true }
-    return crowd.withLock { crowd in crowd.inside.contains { $0.key != task } }
-  }
-
-  /// Calls `watcher` whenever somebody leaves from now on.
-  func watch(_ watcher: @escaping @Sendable () -> Void) {
-    crowd.withLock { $0.watchers.append(watcher) }
-    isWatched.store(true, ordering: .sequentiallyConsistent)
-  }
-
-  @usableFromInline
-  func announce() {
-    for watcher in crowd.withLock({ $0.watchers }) { watcher() }
+    return crowd.withLock { crowd in crowd.contains { $0.key != task } }
   }
 }
 
@@ -89,13 +74,20 @@ struct ReentryTooDeep: Error {
 /// Tells the tasks inside a gate apart.
 @usableFromInline
 enum TaskIdentity {
-  /// A number that no other task alive at the same time has (but for a collision of 64-bit hashes).
+  /// What stands for a task that need not be told from others.
+  @inlinable static var unknown: UInt { 1 }
+
+  /// A number that no other task alive at the same time has; ``unknown`` outside any task.
+  ///
+  /// It is the reference that `UnsafeCurrentTask` consists of, read in place: its hash value would do as well, but takes a
+  /// sixth of an invocation's time.
   @inlinable
   @inline(__always)
   static func current() -> UInt {
     withUnsafeCurrentTask { task in
-      guard let task else { return 1 }
-      return unsafeBitCast(task, to: UInt.self)
+      withUnsafeBytes(of: task) { bytes in
+        bytes.count < MemoryLayout<UInt>.size ? unknown : max(unknown, bytes.load(as: UInt.self))
+      }
     }
   }
 }

@@ -47,7 +47,8 @@ final class HookRecord: Sendable {
   @usableFromInline let removed = Atomic<Bool>(false)
 
   init(
-    id: UInt64, kind: HookKind, action: String, owner: String, settings: HookSettings = HookSettings(), gate: Gate = Gate()
+    id: UInt64, kind: HookKind, action: String, owner: String, settings: HookSettings = HookSettings(),
+    gate: Gate = Gate()
   ) {
     self.id = id
     self.kind = kind

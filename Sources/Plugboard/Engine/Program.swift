@@ -7,50 +7,86 @@ final class Program<Payload: Sendable, Output: Sendable>: Sendable {
   @usableFromInline let vetoes: [Step<VetoCall<Payload>>]
   /// Outermost, that is newest, first (R13).
   @usableFromInline let replacements: [Step<ReplacementCall<Payload, Output>>]
-  /// The current body, then those it took the place of, for when its owner is unloaded meanwhile (R2, R6).
-  @usableFromInline let bodies: [BodyStep<Payload, Output>]
+  @usableFromInline let body: BodyStep<Payload, Output>
+  /// The bodies that it took the place of, latest first, for when its owner is unloaded meanwhile (R2, R6).
+  let olderBodies: [BodyStep<Payload, Output>]
   @usableFromInline let after: [Step<AfterCall<Payload, Output>>]
   @usableFromInline let blocks: [Block<Payload>]
   /// Whether payloadUpdate, blocks or the duplicate key have to be looked at before the first hook.
   @usableFromInline let hasPreliminaries: Bool
+  /// Whether anything in it can suspend.
+  @usableFromInline let suspends: Bool
 
   init(
-    site: ActionSite, vetoes: [Step<VetoCall<Payload>>] = [], replacements: [Step<ReplacementCall<Payload, Output>>] = [],
-    bodies: [BodyStep<Payload, Output>], after: [Step<AfterCall<Payload, Output>>] = [],
+    site: ActionSite, vetoes: [Step<VetoCall<Payload>>] = [],
+    replacements: [Step<ReplacementCall<Payload, Output>>] = [],
+    body: BodyStep<Payload, Output>, olderBodies: [BodyStep<Payload, Output>] = [],
+    after: [Step<AfterCall<Payload, Output>>] = [],
     blocks: [Block<Payload>] = []
   ) {
     self.site = site
     self.vetoes = vetoes
     self.replacements = replacements
-    self.bodies = bodies
+    self.body = body
+    self.olderBodies = olderBodies
     self.after = after
     self.blocks = blocks
-    hasPreliminaries = !blocks.isEmpty || bodies.contains { $0.payloadUpdate != nil || $0.duplicateKey != nil }
+    suspends =
+      !replacements.isEmpty || vetoes.contains { !$0.call.isSynchronous } || after.contains { !$0.call.isSynchronous }
+      || ([body] + olderBodies).contains { !$0.call.isSynchronous || $0.payloadUpdate != nil }
+    hasPreliminaries =
+      !blocks.isEmpty || ([body] + olderBodies).contains { $0.payloadUpdate != nil || $0.duplicateKey != nil }
+  }
+}
+
+extension Program {
+  /// The body in force: the latest whose owner has not been unloaded since the program was compiled.
+  var currentBody: BodyStep<Payload, Output>? {
+    body.record.isRemoved ? olderBodies.first { !$0.record.isRemoved } : body
   }
 }
 
 /// One hook in its place.
+///
+/// An object, so that the engine takes hold of one reference for a hook and not of each that the hook consists of.
 @usableFromInline
-struct Step<Call: Sendable>: Sendable {
+final class Step<Call: Sendable>: Sendable {
   @usableFromInline let record: HookRecord
+  @usableFromInline let gate: Gate
   @usableFromInline let call: Call
   /// Neighbouring synchronous hooks of one owner share a gate and enter it once: the first of them opens it …
-  @usableFromInline var opensGate = true
+  @usableFromInline let opensGate: Bool
   /// … and the last of them closes it.
-  @usableFromInline var closesGate = true
+  @usableFromInline let closesGate: Bool
+  /// Whether it can be called right away: it has no deadline of its own.
+  @usableFromInline let isPlain: Bool
 
-  init(_ record: HookRecord, _ call: Call) {
+  init(_ record: HookRecord, _ call: Call, opensGate: Bool = true, closesGate: Bool = true) {
     self.record = record
+    self.gate = record.gate
     self.call = call
+    self.opensGate = opensGate
+    self.closesGate = closesGate
+    isPlain = record.deadline == nil
   }
 }
 
+/// One body in its place.
 @usableFromInline
-struct BodyStep<Payload: Sendable, Output: Sendable>: Sendable {
+final class BodyStep<Payload: Sendable, Output: Sendable>: Sendable {
   @usableFromInline let record: HookRecord
+  @usableFromInline let gate: Gate
   @usableFromInline let call: BodyCall<Payload, Output>
   @usableFromInline let payloadUpdate: PayloadUpdate<Payload>?
   @usableFromInline let duplicateKey: DuplicateKey<Payload>?
+
+  init(_ record: HookRecord, _ call: BodyCall<Payload, Output>, _ settings: ActionSettings<Payload>) {
+    self.record = record
+    gate = record.gate
+    self.call = call
+    payloadUpdate = settings.payloadUpdate
+    duplicateKey = settings.duplicateKey
+  }
 }
 
 /// What tells two invocations of an action apart (R21).
@@ -68,14 +104,13 @@ struct Block<Payload: Sendable>: Sendable {
   let matches: (@Sendable (Payload) throws -> Bool)?
 }
 
-extension Array {
-  /// Marks where runs of neighbours that share a gate begin and end.
-  func sharingGates<Call>() -> Self where Element == Step<Call> {
-    var steps = self
-    for index in steps.indices.dropFirst() where steps[index].record.gate === steps[index - 1].record.gate {
-      steps[index].opensGate = false
-      steps[index - 1].closesGate = false
-    }
-    return steps
+/// The steps of a phase, with the places marked where runs of neighbours that share a gate begin and end.
+func steps<Call>(_ hooks: [(record: HookRecord, call: Call)]) -> [Step<Call>] {
+  hooks.indices.map { index in
+    let gate = hooks[index].record.gate
+    return Step(
+      hooks[index].record, hooks[index].call,
+      opensGate: index == hooks.startIndex || hooks[index - 1].record.gate !== gate,
+      closesGate: index == hooks.endIndex - 1 || hooks[index + 1].record.gate !== gate)
   }
 }

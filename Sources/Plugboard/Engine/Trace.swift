@@ -65,7 +65,9 @@ final class Trace: Sendable {
   private func verdict(
     _ record: HookRecord, _ failure: (any Error)?, _ request: Veto.Request?
   ) -> HookSettlement.Verdict {
-    if let request { return record.kind == .guard ? .refused(reason: request.reason) : .aborted(reason: request.reason) }
+    if let request {
+      return record.kind == .guard ? .refused(reason: request.reason) : .aborted(reason: request.reason)
+    }
     if let missed = failure as? DeadlineMissed { return .missedDeadline(missed) }
     if let failure { return .threw(failure) }
     return .passed

@@ -1,28 +1,31 @@
 extension Program {
   /// Puts what is attached to an action in the order in which it runs, and fits hooks written for JSON to its types.
-  convenience init(_ entry: Ledger.ActionEntry, _ site: ActionSite, _ coding: PayloadCoding<Payload, Output>?) {
+  /// `nil` when the action is not registered.
+  convenience init?(_ entry: Ledger.ActionEntry, _ site: ActionSite, _ coding: PayloadCoding<Payload, Output>?) {
+    let bodies = entry.registrations.reversed().compactMap {
+      $0.record.isRemoved ? nil : $0.body as? BodyStep<Payload, Output>
+    }
+    guard let body = bodies.first else { return nil }
     let hooks = entry.hooks.filter { !$0.record.isRemoved }
     self.init(
       site: site,
-      vetoes: Self.ordered(.before, hooks) { Self.veto($0, coding) }
-        + Self.ordered(.guard, hooks) { Self.veto($0, coding) },
+      vetoes: steps(
+        Self.ordered(.before, hooks) { Self.veto($0, coding) } + Self.ordered(.guard, hooks) { Self.veto($0, coding) }),
       replacements: hooks.reversed().compactMap { hook in
         hook.record.kind == .replacement ? Self.replacement(hook, coding).map { Step(hook.record, $0) } : nil
       },
-      bodies: entry.registrations.reversed().compactMap {
-        $0.record.isRemoved ? nil : $0.body as? BodyStep<Payload, Output>
-      },
-      after: Self.ordered(.after, hooks) { Self.after($0, coding) },
+      body: body, olderBodies: Array(bodies.dropFirst()),
+      after: steps(Self.ordered(.after, hooks) { Self.after($0, coding) }),
       blocks: entry.blocks.compactMap { $0.record.isRemoved ? nil : Self.block($0, coding) })
   }
 
   private static func ordered<Call>(
     _ kind: HookKind, _ hooks: [Ledger.Attachment], _ call: (Ledger.Attachment) -> Call?
-  ) -> [Step<Call>] {
+  ) -> [(record: HookRecord, call: Call)] {
     let phase = hooks.filter { $0.record.kind == kind }
     // The order was found possible when each hook was attached; without a place that has been removed since, it still is.
     let order = (try? runningOrder(phase.map(\.record.ordered))) ?? Array(phase.indices)
-    return order.compactMap { index in call(phase[index]).map { Step(phase[index].record, $0) } }.sharingGates()
+    return order.compactMap { index in call(phase[index]).map { (phase[index].record, $0) } }
   }
 
   // A call either has the action's types, or is one for JSON and the types convert; the ledger lets in no other.
@@ -55,7 +58,9 @@ extension Program {
     }
     guard let condition = block.call as? BlockCondition<JSON>, let coding else { return nil }
     let (action, owner) = (block.record.action, block.record.owner)
-    guard let matches = condition.matches else { return Block(record: block.record, reason: block.reason, matches: nil) }
+    guard let matches = condition.matches else {
+      return Block(record: block.record, reason: block.reason, matches: nil)
+    }
     return Block(record: block.record, reason: block.reason) { payload in
       try matches(try coding.json(payload, action, owner))
     }

@@ -9,6 +9,8 @@ public import Synchronization
 final class Core: Sendable {
   static let applicationName = "application"
   static let faultLimit = 100
+  /// How often unloading looks whether the hooks it waits for have finished.
+  static let unloadInterval = Duration.milliseconds(1)
 
   /// The kinds of events that anybody watches.
   @usableFromInline let interests = Atomic<UInt32>(0)
@@ -110,8 +112,7 @@ final class Core: Sendable {
       do throws(RegistrationError) {
         let record = ledger.bodyRecord(owner, name)
         let serial = ledger.nextID()
-        let step = BodyStep(
-          record: record, call: body, payloadUpdate: settings.payloadUpdate, duplicateKey: settings.duplicateKey)
+        let step = BodyStep<Payload, Output>(record, body, settings)
         var registered = try ledger.register(
           name,
           Ledger.Registration(
@@ -128,7 +129,8 @@ final class Core: Sendable {
     let (registered, record, serial) = try outcome.get()
     for (attachment, problem) in registered.detached {
       report(
-        Fault(action: name, owner: attachment.record.owner, hook: attachment.record.kind, invocation: nil, cause: problem))
+        Fault(
+          action: name, owner: attachment.record.owner, hook: attachment.record.kind, invocation: nil, cause: problem))
     }
     let kind: RegistryChange.Kind = registered.replacedOwner == nil ? .registered : .registeredAgain
     announce(RegistryChange(kind: kind, action: name, owner: owner.name, hook: nil))
@@ -238,8 +240,8 @@ final class Core: Sendable {
   @usableFromInline
   func compile<Payload, Output>(_ handle: ActionHandle<Payload, Output>) throws -> Program<Payload, Output> {
     let program = ledger.withLock { ledger -> Program<Payload, Output>? in
-      guard let entry = ledger.actions[handle.name], entry.handle === handle, entry.current != nil else { return nil }
-      let program = Program(entry, handle.site, handle.coding)
+      guard let entry = ledger.actions[handle.name], entry.handle === handle else { return nil }
+      guard let program = Program(entry, handle.site, handle.coding) else { return nil }
       handle.door.withLock { $0.program = program }
       return program
     }
@@ -265,22 +267,13 @@ final class Core: Sendable {
     guard let records else { return [] }
     announce(RegistryChange(kind: .unloaded, action: nil, owner: owner.name, hook: nil))
     let me = TaskIdentity.current()
-    let busy = records.filter { $0.gate.isBusy(except: me) }
-    guard !busy.isEmpty else { return [] }
-    let wait = Contest<Void>()
-    for record in busy {
-      record.gate.watch {
-        if !busy.contains(where: { $0.gate.isBusy(except: me) }) { _ = wait.decide(.success(())) }
-      }
+    let start = timebase.now()
+    var busy = records.filter { $0.gate.isBusy(except: me) }
+    while !busy.isEmpty && timebase.now() - start < limit && !Task.isCancelled {
+      try? await Task.sleep(for: Self.unloadInterval)
+      busy.removeAll { !$0.gate.isBusy(except: me) }
     }
-    let timer = Task { [timebase] in
-      try? await timebase.sleep(limit)
-      _ = wait.decide(.success(()))
-    }
-    if !busy.contains(where: { $0.gate.isBusy(except: me) }) { _ = wait.decide(.success(())) }
-    _ = await withTaskCancellationHandler { await wait.result() } onCancel: { _ = wait.decide(.success(())) }
-    timer.cancel()
-    return busy.filter { $0.gate.isBusy(except: me) }
+    return busy
   }
 
   /// What is registered and attached now.
@@ -310,7 +303,7 @@ protocol AnyActionHandle: AnyObject, Sendable {
   /// Makes the next invocation compile anew; returns what was compiled until now.
   func invalidate() -> (any AnyObject & Sendable)?
   func invoke(
-    json: JSON, by actor: String?, hooksWithin: Duration?, in parent: InvocationContext?
+    json: consuming JSON, by actor: String?, hooksWithin: Duration?, in parent: InvocationContext?
   ) async throws -> JSON
   func availability(json: JSON?) async throws -> Availability
 }

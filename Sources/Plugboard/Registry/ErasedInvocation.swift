@@ -13,7 +13,7 @@ extension ActionHandle: AnyActionHandle {
   /// Invokes the action with a payload that is known only at run time, converting it at the edge where the action is typed.
   @usableFromInline
   func invoke(
-    json: JSON, by actor: String?, hooksWithin allowance: Duration?, in parent: InvocationContext?
+    json: consuming JSON, by actor: String?, hooksWithin allowance: Duration?, in parent: InvocationContext?
   ) async throws -> JSON {
     let payload: Payload
     let coding: PayloadCoding<Payload, Output>
@@ -26,7 +26,8 @@ extension ActionHandle: AnyActionHandle {
     }
     let output = try await invoke(payload, by: actor, hooksWithin: allowance, in: parent)
     do { return try coding.output.encode(output) } catch {
-      throw PayloadMismatch(action: name, owner: nil, detail: "its output: \(JSON.explanation(of: error))", cause: error)
+      throw PayloadMismatch(
+        action: name, owner: nil, detail: "its output: \(JSON.explanation(of: error))", cause: error)
     }
   }
 
@@ -46,7 +47,7 @@ extension ActionHandle: AnyActionHandle {
     let program = try door.withLock { $0.program } ?? compile()
     guard program.hasPreliminaries else { return .available }
     var payload = given
-    if let body = program.bodies.first(where: { !$0.record.isRemoved }), let update = body.payloadUpdate, let given {
+    if let body = program.currentBody, let update = body.payloadUpdate, let given {
       var changed = given
       let task = TaskIdentity.current()
       let alone = (try? body.record.gate.enter(task, limit: .max)) ?? false

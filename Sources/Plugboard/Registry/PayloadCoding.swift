@@ -85,11 +85,17 @@ extension PayloadCoding {
   func adapt(_ call: AfterCall<JSON, JSON>, _ action: String, _ owner: String) -> AfterCall<Payload, Output> {
     switch call {
     case .synchronous(let listener):
-      .synchronous { payload, result, context in
+      .synchronous { payload, result in try listener(try json(payload, action, owner), try output.encode(result)) }
+    case .synchronousInContext(let listener):
+      .synchronousInContext { payload, result, context in
         try listener(try json(payload, action, owner), try output.encode(result), context)
       }
     case .asynchronous(let listener):
-      .asynchronous { payload, result, context in
+      .asynchronous { payload, result in
+        try await listener(try json(payload, action, owner), try output.encode(result))
+      }
+    case .asynchronousInContext(let listener):
+      .asynchronousInContext { payload, result, context in
         try await listener(try json(payload, action, owner), try output.encode(result), context)
       }
     }
