@@ -17,17 +17,6 @@ extension Invocation {
     }
   }
 
-  /// The same for after-listeners, whose failures do not end anything: the body has run, deep as the chain may be.
-  @inlinable
-  @inline(__always)
-  func enterAgain(_ record: HookRecord) -> Bool {
-    do {
-      return try record.gate.enter(task, limit: .max)
-    } catch {
-      return false
-    }
-  }
-
   @usableFromInline
   func tooDeep() -> ChainTooDeep {
     let limit = site.core.chainLimit
@@ -52,51 +41,6 @@ extension Invocation {
       }
     }
     throw site.core.unknown(site.name)
-  }
-
-  // MARK: Hooks against the clock
-
-  @usableFromInline
-  func callWithin(
-    _ step: Step<VetoCall<Payload>>, _ alone: inout Bool, _ payload: inout Payload, _ veto: inout Veto
-  ) async throws {
-    switch step.call {
-    case _ where step.call.isSynchronous:
-      guard let allowance else { return try step.call.callNow(&payload, &veto) }
-      try allowance.spend(step.record) { try step.call.callNow(&payload, &veto) }
-    case _ where step.isPlain && allowance == nil:
-      try await step.call.call(&payload, &veto)
-    case .asynchronousListener(let listener):
-      try await race(step.record, task, &alone, listener, &payload, &veto)
-    case .asynchronousGuard(let check):
-      try await race(step.record, task, &alone, check, payload, &veto)
-    default: break
-    }
-  }
-
-  @usableFromInline
-  func callWithin(
-    _ step: Step<AfterCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ output: Output
-  ) async throws {
-    if step.call.isSynchronous {
-      guard let allowance else { return try step.call.callNow(payload, output, context) }
-      try allowance.spend(step.record) { try step.call.callNow(payload, output, context) }
-    } else if step.isPlain && allowance == nil {
-      try await step.call.call(payload, output, context)
-    } else {
-      try await race(step.record, task, &alone, step.call, payload, output)
-    }
-  }
-
-  @usableFromInline
-  func callWithin(
-    _ step: Step<ReplacementCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ next: Int
-  ) async throws -> Output {
-    if step.isPlain && allowance == nil {
-      return try await step.call.call(payload, Original(.stack(self, from: next), payload: payload))
-    }
-    if let output = try await race(step.record, task, &alone, step.call, payload, next) { return output }
-    return try await proceed(from: next, with: payload)
   }
 
   // MARK: Before the first hook

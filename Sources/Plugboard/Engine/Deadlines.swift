@@ -27,7 +27,6 @@ final class Allowance: Sendable {
   }
 
   /// Runs a synchronous hook, which can't be interrupted, on the allowance: it is not started when nothing is left.
-  @usableFromInline
   func spend(_ record: HookRecord, _ hook: () throws -> Void) throws {
     try check(record)
     let start = timebase.now()
@@ -64,18 +63,22 @@ enum TimedNesting {
   @TaskLocal static var depth = 0
 }
 
+// What a hook is called through when it has a deadline or all hooks share an allowance.
+
 extension Invocation {
   @usableFromInline
-  func race(
-    _ record: HookRecord, _ task: UInt, _ alone: inout Bool,
-    _ listener: @escaping @Sendable (inout Payload, inout Veto) async throws -> Void, _ payload: inout Payload,
-    _ veto: inout Veto
+  func callAgainstTheClock(
+    _ step: Step<VetoCall<Payload>>, _ alone: inout Bool, _ payload: inout Payload, _ veto: inout Veto
   ) async throws {
-    let result = try await race(record, task, &alone) { [payload] in
+    if step.call.isSynchronous {
+      try spend(step.record) { try step.call.callNow(&payload, &veto) }
+      return
+    }
+    let result = try await race(step.record, &alone) { [payload] in
       var changed = payload
       var veto = Veto(site, id, details)
       var failure: (any Error)?
-      do { try await listener(&changed, &veto) } catch { failure = error }
+      do { try await step.call.call(&changed, &veto) } catch { failure = error }
       return (changed, veto.request, failure)
     }
     guard let (changed, request, failure) = result else { return }
@@ -85,43 +88,40 @@ extension Invocation {
   }
 
   @usableFromInline
-  func race(
-    _ record: HookRecord, _ task: UInt, _ alone: inout Bool,
-    _ check: @escaping @Sendable (Payload, inout Veto) async throws -> Void, _ payload: Payload, _ veto: inout Veto
+  func callAgainstTheClock(
+    _ step: Step<AfterCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ output: Output
   ) async throws {
-    let result = try await race(record, task, &alone) {
-      var veto = Veto(site, id, details)
-      var failure: (any Error)?
-      do { try await check(payload, &veto) } catch { failure = error }
-      return (veto.request, failure)
+    if step.call.isSynchronous {
+      try spend(step.record) { try step.call.callNow(payload, output, context) }
+    } else {
+      _ = try await race(step.record, &alone) { try await step.call.call(payload, output, context) }
     }
-    guard let (request, failure) = result else { return }
-    if veto.request == nil { veto.request = request }
-    if let failure { throw failure }
   }
 
   @usableFromInline
-  func race(
-    _ record: HookRecord, _ task: UInt, _ alone: inout Bool,
-    _ listener: AfterCall<Payload, Output>, _ payload: Payload, _ output: Output
-  ) async throws {
-    _ = try await race(record, task, &alone) { try await listener.call(payload, output, context) }
-  }
-
-  @usableFromInline
-  func race(
-    _ record: HookRecord, _ task: UInt, _ alone: inout Bool, _ replacement: ReplacementCall<Payload, Output>,
-    _ payload: Payload, _ next: Int
-  ) async throws -> Output? {
+  func callAgainstTheClock(
+    _ step: Step<ReplacementCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ next: Int
+  ) async throws -> Output {
     let lease = Lease()
     do {
-      return try await race(record, task, &alone) {
-        try await replacement.call(payload, Original(.stack(self, from: next), payload: payload, lease: lease))
+      let output = try await race(step.record, &alone) {
+        var invocation = self
+        invocation.task = TaskIdentity.current()
+        return try await step.call.call(
+          payload, Original(.stack(invocation, from: next), payload: payload, lease: lease))
       }
+      if let output { return output }
     } catch {
       if let missed = error as? DeadlineMissed { lease.end(missed) }
       throw error
     }
+    return try await resume(from: next, with: payload)
+  }
+
+  /// Runs a synchronous hook on the invocation's allowance, where there is one.
+  private func spend(_ record: HookRecord, _ hook: () throws -> Void) throws {
+    guard let allowance else { return try hook() }
+    try allowance.spend(record, hook)
   }
 
   /// Runs a hook in a task of its own and waits for it no longer than its deadline and the invocation's allowance (R18).
@@ -130,7 +130,7 @@ extension Invocation {
   /// - Returns: The hook's value, or `nil` when it was removed before it could start.
   /// - Throws: ``DeadlineMissed``, or what the hook threw.
   private func race<Value: Sendable>(
-    _ record: HookRecord, _ task: UInt, _ alone: inout Bool, _ hook: @escaping @Sendable () async throws -> Value
+    _ record: HookRecord, _ alone: inout Bool, _ hook: @escaping @Sendable () async throws -> Value
   ) async throws -> Value? {
     let core = site.core
     try allowance?.check(record)

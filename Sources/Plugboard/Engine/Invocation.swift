@@ -1,4 +1,7 @@
-// The engine: what happens, and in which order, when an action is invoked. Start at `run`.
+// The engine: what happens, and in which order, when an action is invoked. Start at `runHooks`.
+//
+// It is one function, inlined into `ActionHandle.invoke`, because every asynchronous call costs as much as a hook. What is
+// rare stands in Conclusions.swift and Deadlines.swift.
 
 /// One invocation under way.
 @usableFromInline
@@ -9,9 +12,10 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   @usableFromInline let details: InvocationDetails?
   /// Tells those who watch; `nil` when nobody does (R27).
   @usableFromInline let trace: Trace?
-  /// The caller's task, in which the hooks run (R25). A hook that cannot suspend cannot ask who is inside either, so that
-  /// a program of only such hooks does without.
-  @usableFromInline let task: UInt
+  /// Whether all hooks together have a time limit (R18).
+  @usableFromInline let hasAllowance: Bool
+  /// The task in which the hooks run (R25), for their gates. Hooks that cannot suspend need not be told apart by it.
+  @usableFromInline var task: UInt
 
   @inlinable
   init(
@@ -21,6 +25,7 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     self.id = id
     self.details = details
     self.trace = trace
+    hasAllowance = details?.allowance != nil
     task = program.suspends ? TaskIdentity.current() : TaskIdentity.unknown
   }
 
@@ -28,8 +33,7 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   @inlinable var context: InvocationContext { InvocationContext(site: program.site, id: id, details: details) }
   @inlinable var allowance: Allowance? { details?.allowance }
 
-  /// Everything that happens, in order (R7): payloadUpdate and availability, where the action has any, then the hooks and
-  /// the body.
+  /// Everything that happens, in order (R7): payloadUpdate and availability, for actions that have any, then the hooks.
   @inlinable
   @inline(__always)
   func run(_ given: consuming Payload) async throws -> Output {
@@ -52,7 +56,7 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     // The before-listeners, which may change the payload and abort (R9), then the guards, which may refuse (R10).
     if !program.vetoes.isEmpty {
       var veto = Veto(site, id, details)
-      var alone = false
+      var alone = false  // in the gate; see Gate.enter
       for index in 0..<program.vetoes.count {
         let step = program.vetoes[index]
         if step.opensGate { alone = try enter(step.record) }
@@ -60,10 +64,10 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
           trace?.started(step.record, payload)
           var failure: (any Error)?
           do {
-            if step.isPlain && details == nil {
+            if step.isPlain && !hasAllowance {
               try await step.call.call(&payload, &veto)
             } else {
-              try await callWithin(step, &alone, &payload, &veto)
+              try await callAgainstTheClock(step, &alone, &payload, &veto)
             }
           } catch {
             failure = error
@@ -93,15 +97,20 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
       var alone = false
       for index in 0..<program.after.count {
         let step = program.after[index]
-        if step.opensGate { alone = enterAgain(step.record) }
+        do {
+          if step.opensGate { alone = try enter(step.record) }
+        } catch {
+          report(error, of: step.record)
+          continue
+        }
         if !step.record.isRemoved {
           trace?.started(step.record, payload)
           var failure: (any Error)?
           do {
-            if step.isPlain && details == nil {
+            if step.isPlain && !hasAllowance {
               try await step.call.call(payload, output, context)
             } else {
-              try await callWithin(step, &alone, payload, output)
+              try await callAgainstTheClock(step, &alone, payload, output)
             }
           } catch {
             failure = error
@@ -115,11 +124,11 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     return output
   }
 
-  /// The replacements from the given one on, then the body: what `original` calls (R13).
+  /// The replacements from the given one on, then the body (R13). Not begun when the caller has been cancelled (R19).
   @inlinable
   @inline(__always)
   func proceed(from position: Int, with payload: Payload) async throws -> Output {
-    if Task.isCancelled { throw CancellationError() }  // R19
+    if Task.isCancelled { throw CancellationError() }
     if position < program.replacements.count { return try await replace(from: position, with: payload) }
     return try await runBody(payload)
   }
@@ -151,14 +160,14 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     let step = program.replacements[position]
     var alone = try enter(step.record)
     defer { step.gate.leave(task, alone: alone) }
-    if step.record.isRemoved { return try await proceedAgain(from: position + 1, with: payload) }
+    if step.record.isRemoved { return try await resume(from: position + 1, with: payload) }
     trace?.started(step.record, payload)
     do {
       let output =
-        if step.isPlain && details == nil {
+        if step.isPlain && !hasAllowance {
           try await step.call.call(payload, Original(.stack(self, from: position + 1), payload: payload))
         } else {
-          try await callWithin(step, &alone, payload, position + 1)
+          try await callAgainstTheClock(step, &alone, payload, position + 1)
         }
       trace?.settled(step.record, payload, nil, nil)
       return output
@@ -168,9 +177,9 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     }
   }
 
-  /// ``proceed(from:with:)`` as a function of its own, for `original`.
+  /// ``proceed(from:with:)`` where it is not inlined: what `original` calls.
   @inlinable
-  func proceedAgain(from position: Int, with payload: Payload) async throws -> Output {
+  func resume(from position: Int, with payload: Payload) async throws -> Output {
     try await proceed(from: position, with: payload)
   }
 }
