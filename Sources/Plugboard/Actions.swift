@@ -146,8 +146,11 @@ extension InvocationContext {
   }
 }
 
+// Inlined, because every asynchronous call on the way costs as much as a hook.
+
 extension Core {
   @inlinable
+  @inline(__always)
   func invoke<Payload, Output>(
     _ action: Action<Payload, Output>, _ payload: consuming Payload, by actor: String?,
     hooksWithin allowance: Duration?,
@@ -161,7 +164,7 @@ extension Core {
     return try await handle.invoke(payload, by: actor, hooksWithin: allowance, in: parent)
   }
 
-  @usableFromInline
+  @inline(__always)
   func invoke(
     _ name: String, _ payload: consuming JSON, by actor: String?, hooksWithin allowance: Duration?,
     in parent: InvocationContext?
