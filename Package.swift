@@ -29,6 +29,7 @@ let package = Package(
       ]
     ),
     .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+    .testTarget(name: "PlugboardDocumentationTests", dependencies: ["Plugboard", "PlugboardTesting"]),
   ]
 )
 
