@@ -1,0 +1,35 @@
+# What can be done with this project. `make test` is the one to start with.
+
+.PHONY: test prepare examples docs lint bench bench-check mutants
+
+# Every test there is, the example programs included.
+test: prepare examples
+	swift test
+
+# Installs what the tests need, where that is allowed; otherwise says what to install.
+prepare:
+	@Scripts/prepare
+
+# Builds, tests and runs the programs in Examples/.
+examples:
+	@Examples/run
+
+# Builds the documentation into .build/documentation; a warning is an error.
+docs:
+	@Scripts/docs
+
+# Formatting, and things that do not belong in a file.
+lint:
+	@Scripts/lint
+
+# Measures, prints the table and writes Benchmarks/results.json.
+bench:
+	@Benchmarks/run
+
+# Fails when an invocation costs more instructions than it may.
+bench-check:
+	@Benchmarks/check
+
+# Breaks each rule on purpose, one at a time, and fails if the tests do not notice.
+mutants:
+	@Tests/Mutants/run
