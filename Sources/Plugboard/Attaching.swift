@@ -128,8 +128,11 @@ extension ActionOwner {
   /// Runs a closure instead of an action's body. It may call what it replaced: `try await original(task)` (R13).
   ///
   /// Replacements stack: the newest is outermost.
-  /// - Parameter deadline: How long it may take, with all that it awaits, its original included (R18). When that has
-  ///   passed, the invocation fails with ``DeadlineMissed`` as its cause.
+  /// - Parameters:
+  ///   - action: What to replace.
+  ///   - deadline: How long it may take, with all that it awaits, its original included (R18). When that has passed, the
+  ///     invocation fails with ``DeadlineMissed`` as its cause.
+  ///   - replacement: What to run instead.
   /// - Returns: What takes the replacement off and links the rest again.
   /// - Throws: ``RegistrationError``: an invalid name, or other types than the action's.
   @discardableResult
@@ -221,6 +224,7 @@ extension ActionOwner {
 
   /// Blocks an action: invoking it fails with the reason, and ``Actions/availability(of:_:)`` says so in advance (R22).
   /// - Parameters:
+  ///   - action: What to block.
   ///   - reason: Why, in words for the person who asks.
   ///   - condition: For which payloads; without it, for all. A condition that throws blocks, and is reported.
   /// - Returns: What unblocks it.

@@ -2,7 +2,7 @@
 // on a typed one, the payload is converted to JSON where such a hook runs, and back if the hook has changed it.
 
 extension ActionOwner {
-  /// Registers an action whose payload and output are JSON values. See ``register(_:_:body:)-(_,_,(Payload,InvocationContext)asyncthrows->Output)``.
+  /// Registers an action whose payload and output are JSON values.
   @discardableResult
   public func registerAction(
     _ name: String, _ options: ActionOption<JSON>...,
