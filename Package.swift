@@ -28,8 +28,8 @@ let package = Package(
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ]
     ),
-    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
     .testTarget(name: "PlugboardDocumentationTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
   ]
 )
 
