@@ -44,7 +44,6 @@ extension PayloadSchema {
     case .nothing: ["type": "null"]
     }
   }
-
 }
 
 extension PayloadField {
