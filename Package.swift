@@ -30,6 +30,18 @@ let package = Package(
     ),
     .testTarget(name: "PlugboardDocumentationTests", dependencies: ["Plugboard", "PlugboardTesting"]),
     .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+    .testTarget(
+      name: "PlugboardObservabilityTests",
+      dependencies: [
+        "Plugboard", "PlugboardTesting", "PlugboardObservability",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+      ]
+    ),
   ]
 )
 

@@ -22,7 +22,8 @@ struct Transcript {
       add("\(start.hook) of \(start.owner) started\(printed(start.payload))", in: start.invocation, inside: true)
     case .hookSettled(let hook):
       add(
-        "\(hook.hook) of \(hook.owner) \(words(hook.verdict))\(printed(hook.payload))", in: hook.invocation, inside: true)
+        "\(hook.hook) of \(hook.owner) \(words(hook.verdict))\(printed(hook.payload))", in: hook.invocation,
+        inside: true)
     case .settled(let settlement):
       add("\(settlement.action) \(words(settlement.outcome))", in: settlement.id, inside: false)
     case .fault(let fault):

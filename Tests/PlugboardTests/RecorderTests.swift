@@ -111,7 +111,9 @@ private struct Broken: Error {}
 
   @Test func `nested invocations are indented under the hook that made them`() async throws {
     let actions = Actions()
-    try actions.register(Action<Void, Void>("Outer")) { _, context in try await context.invoke(Action<Void, Int>("Inner")) }
+    try actions.register(Action<Void, Void>("Outer")) { _, context in
+      _ = try await context.invoke(Action<Void, Int>("Inner"))
+    }
     try actions.register(Action<Void, Int>("Inner")) { _ in 7 }
     let recorder = Recorder(actions)
     try await actions.invoke(Action<Void, Void>("Outer"))
@@ -176,7 +178,8 @@ private struct Broken: Error {}
     let actions = Actions()
     let recorder = Recorder(actions)
     try actions.register(Action<Int, Int>("A")) { $0 }
-    #expect(recorder.changes == [RegistryChange(kind: .registered, action: "A", owner: "application", hook: nil)])
+    #expect(recorder.changes.map(\.kind) == [.registered])
+    #expect(recorder.changes.map(\.action) == ["A"])
     recorder.stop()
     try actions.register(Action<Int, Int>("B")) { $0 }
     #expect(recorder.changes.count == 1)

@@ -197,7 +197,7 @@ private enum TypeScriptChecker {
     else { throw Missing() }
     // Into a file, and without waiting on a thread that other tests could use.
     let written = folder.appending(path: "output.txt")
-    FileManager.default.createFile(atPath: written.path, contents: nil)
+    try Data().write(to: written)
     let process = Process()
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
