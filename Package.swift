@@ -28,7 +28,12 @@ let package = Package(
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ]
     ),
-    .testTarget(name: "PlugboardDocumentationTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+    .testTarget(
+      name: "PlugboardDocumentationTests",
+      dependencies: [
+        "Plugboard", "PlugboardTesting", "PlugboardObservability", .product(name: "Logging", package: "swift-log"),
+      ]
+    ),
     .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
     .testTarget(
       name: "PlugboardObservabilityTests",

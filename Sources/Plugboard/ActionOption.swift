@@ -25,7 +25,7 @@ public struct ActionOption<Payload: Sendable>: Sendable {
     ActionOption { $0.duplicateKey = DuplicateKey(key: key) }
   }
 
-  /// What the action means and what its payload and output are made of, for `Actions.describe()` (R29).
+  /// What the action means and what its payload and output are made of, for ``Actions/describe()`` (R29).
   public static func described(_ description: ActionDescription) -> ActionOption {
     ActionOption { $0.description = description }
   }

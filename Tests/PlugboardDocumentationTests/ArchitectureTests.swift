@@ -5,7 +5,7 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "Plugboard": ["Synchronization"],
     "PlugboardTesting": ["Plugboard", "Foundation", "Synchronization"],
-    "PlugboardObservability": ["Plugboard", "Synchronization", "Logging", "Metrics", "Tracing"],
+    "PlugboardObservability": ["Plugboard", "Synchronization", "Logging", "CoreMetrics", "Metrics", "Tracing"],
   ]
 
   static let targets = try! Set(Repository.files(in: "Sources", ".swift").map { $0.split(separator: "/")[1] })
