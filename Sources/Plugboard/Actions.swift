@@ -48,6 +48,7 @@ public final class Actions: ActionOwner {
   /// Invokes an action and returns the value of its body, or of what replaced it. See ``ActionHandle/invoke(_:by:hooksWithin:in:)``.
   /// - Throws: Besides what the handle's `invoke` throws, ``UnknownAction`` and ``ActionTypeMismatch``.
   @inlinable
+  @discardableResult
   public func invoke<Payload, Output>(
     _ action: Action<Payload, Output>, _ payload: consuming Payload, by actor: String? = nil,
     hooksWithin allowance: Duration? = nil
@@ -57,6 +58,7 @@ public final class Actions: ActionOwner {
 
   /// Invokes an action that takes no payload.
   @inlinable
+  @discardableResult
   public func invoke<Output>(
     _ action: Action<Void, Output>, by actor: String? = nil, hooksWithin allowance: Duration? = nil
   ) async throws -> Output {
@@ -122,6 +124,7 @@ public final class Actions: ActionOwner {
 extension InvocationContext {
   /// Invokes an action as part of this invocation: it becomes its child and inherits its actor (R20, R26).
   @inlinable
+  @discardableResult
   public func invoke<Payload, Output>(
     _ action: Action<Payload, Output>, _ payload: consuming Payload, by actor: String? = nil,
     hooksWithin allowance: Duration? = nil
@@ -131,6 +134,7 @@ extension InvocationContext {
 
   /// Invokes an action that takes no payload, as part of this invocation.
   @inlinable
+  @discardableResult
   public func invoke<Output>(
     _ action: Action<Void, Output>, by actor: String? = nil, hooksWithin allowance: Duration? = nil
   ) async throws -> Output {

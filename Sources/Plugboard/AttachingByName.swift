@@ -56,6 +56,27 @@ extension ActionOwner {
       owner: ownership.key)
   }
 
+  /// Runs a closure that never aborts before the body of the action of this name.
+  @discardableResult
+  public func addListener(
+    before name: String, _ options: HookOption...,
+    listener: @escaping @Sendable (_ payload: inout JSON) async throws -> Void
+  ) throws(RegistrationError) -> Token {
+    try ownership.core.attach(
+      .before, to: JSONAction(name), options,
+      VetoCall<JSON>.asynchronousListener { payload, _ in try await listener(&payload) }, owner: ownership.key)
+  }
+
+  /// Runs a closure that neither suspends nor aborts before the body of the action of this name.
+  @discardableResult
+  public func addListener(
+    before name: String, _ options: HookOption..., listener: @escaping @Sendable (_ payload: inout JSON) throws -> Void
+  ) throws(RegistrationError) -> Token {
+    try ownership.core.attach(
+      .before, to: JSONAction(name), options, isSynchronous: true,
+      VetoCall<JSON>.synchronousListener { payload, _ in try listener(&payload) }, owner: ownership.key)
+  }
+
   /// Checks the final payload of the action of this name; it may refuse, but change nothing (R10).
   @discardableResult
   public func addGuard(
@@ -64,6 +85,17 @@ extension ActionOwner {
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
       .guard, to: JSONAction(name), options, VetoCall<JSON>.asynchronousGuard(check), owner: ownership.key)
+  }
+
+  /// Checks the final payload of the action of this name without suspending.
+  @discardableResult
+  public func addGuard(
+    to name: String, _ options: HookOption...,
+    check: @escaping @Sendable (_ payload: JSON, _ refuse: inout Veto) throws -> Void
+  ) throws(RegistrationError) -> Token {
+    try ownership.core.attach(
+      .guard, to: JSONAction(name), options, isSynchronous: true, VetoCall<JSON>.synchronousGuard(check),
+      owner: ownership.key)
   }
 
   /// Runs a closure instead of the body of the action of this name. It may call what it replaced (R13).
@@ -97,6 +129,17 @@ extension ActionOwner {
     try ownership.core.attach(
       .after, to: JSONAction(name), options, AfterCall<JSON, JSON>.asynchronousInContext(listener), owner: ownership.key
     )
+  }
+
+  /// Runs a closure that does not suspend after the action of this name has succeeded.
+  @discardableResult
+  public func addListener(
+    after name: String, _ options: HookOption...,
+    listener: @escaping @Sendable (_ payload: JSON, _ output: JSON) throws -> Void
+  ) throws(RegistrationError) -> Token {
+    try ownership.core.attach(
+      .after, to: JSONAction(name), options, isSynchronous: true, AfterCall<JSON, JSON>.synchronous(listener),
+      owner: ownership.key)
   }
 
   /// Runs a closure that needs only the payload after the action of this name has succeeded.

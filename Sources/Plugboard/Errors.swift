@@ -50,6 +50,11 @@ public struct AlreadyUnderWay: Error, Sendable, Equatable, CustomStringConvertib
   /// What both payloads have in common, as the action's author declared it.
   public let key: String
 
+  public init(action: String, key: String) {
+    self.action = action
+    self.key = key
+  }
+
   public var description: String { "\(action) is already under way for “\(key)”; wait until it has finished." }
 }
 
@@ -107,6 +112,13 @@ public struct DeadlineMissed: Error, Sendable, Equatable, CustomStringConvertibl
   public let owner: String
   public let hook: HookKind
   public let limit: Duration
+
+  public init(action: String, owner: String, hook: HookKind, limit: Duration) {
+    self.action = action
+    self.owner = owner
+    self.hook = hook
+    self.limit = limit
+  }
 
   public var description: String { "the \(hook) of \(owner) on \(action) did not finish within \(limit)" }
 }

@@ -38,6 +38,7 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
   ///   the body threw, ``ChainTooDeep``, ``UnknownAction`` when the action has been unregistered since, or
   ///   `CancellationError`.
   @inlinable
+  @discardableResult
   public func invoke(
     _ payload: consuming Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil,
     in parent: InvocationContext? = nil
@@ -84,6 +85,7 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
 extension ActionHandle where Payload == Void {
   /// Invokes an action that takes no payload.
   @inlinable
+  @discardableResult
   public func invoke(
     by actor: String? = nil, hooksWithin allowance: Duration? = nil, in parent: InvocationContext? = nil
   ) async throws -> Output {
