@@ -71,10 +71,18 @@ public final class Recorder: Sendable {
     of action: Action<Payload, Output>
   ) -> [RecordedInvocation<Payload, Output>] {
     let events = events
-    let settled = settlements.reduce(into: [InvocationID: Settlement]()) { $0[$1.id] = $1 }
+    var settled: [InvocationID: Settlement] = [:]
+    var hooks: [InvocationID: [HookSettlement]] = [:]
+    for event in events {
+      switch event {
+      case .settled(let settlement): settled[settlement.id] = settlement
+      case .hookSettled(let hook): hooks[hook.invocation, default: []].append(hook)
+      case .invocationStarted, .hookStarted, .fault, .registry: break
+      }
+    }
     return events.compactMap { event in
       guard case .invocationStarted(let start) = event, start.action == action.name else { return nil }
-      return settled[start.id].flatMap { RecordedInvocation($0, hooks: hooks.filter { $0.invocation == start.id }) }
+      return settled[start.id].flatMap { RecordedInvocation($0, hooks: hooks[start.id] ?? []) }
     }
   }
 

@@ -31,7 +31,7 @@ private struct SchemaCheck<Value: Sendable> {
     }
     let samples = schema.samples
     if let problem = samples.lazy.compactMap({ self.problem(with: $0, coding) }).first { return problem }
-    return samples.first.flatMap { undeclared(in: $0, coding) ?? fraction(in: $0, coding) }
+    return undeclared(in: samples, coding) ?? samples.first.flatMap { fraction(in: $0, coding) }
   }
 
   private func problem(with sample: JSON, _ coding: ValueCoding<Value>) -> String? {
@@ -77,20 +77,32 @@ private struct SchemaCheck<Value: Sendable> {
 
   /// A field that the type has and can do without, and that is not declared. It is found by the keys the type asks for,
   /// and believed only if a value for it survives: a type may ask for keys of times past.
-  private func undeclared(in sample: JSON, _ coding: ValueCoding<Value>) -> String? {
+  private func undeclared(in samples: [JSON], _ coding: ValueCoding<Value>) -> String? {
     guard let type = Value.self as? any Decodable.Type else { return nil }
-    let candidates: [JSON] = ["text", 1, 0.5, true, [], [:]]
-    for (path, keys) in AskedKeys.asked(by: type, in: sample) {
-      for key in keys.sorted() where sample[path]?[key] == nil {
-        for candidate in candidates {
-          var extended = sample
-          extended[path + .key(key)] = candidate
-          guard let encoded = try? coding.encode(coding.decode(extended)), encoded[path + .key(key)] != nil else {
-            continue
-          }
-          if let problem = schema.misfit(encoded) { return "\(Value.self) \(problem)." }
+    // Samples that differ only in values ask for the same keys and need no second look.
+    var seen: Set<[JSONPath: Set<String>]> = []
+    for sample in samples {
+      let asked = AskedKeys.asked(by: type, in: sample)
+      guard seen.insert(asked).inserted else { continue }
+      for (path, keys) in asked {
+        let absent = keys.subtracting(sample[path]?.objectValue?.keys.map(\.self) ?? [])
+        for key in absent.sorted() {
+          if let problem = undeclared(path + .key(key), in: sample, coding) { return problem }
         }
       }
+    }
+    return nil
+  }
+
+  private func undeclared(_ path: JSONPath, in sample: JSON, _ coding: ValueCoding<Value>) -> String? {
+    let candidates: [JSON] = ["text", 1, 0.5, true, [], [:]]
+    for candidate in candidates {
+      var extended = sample
+      extended[path] = candidate
+      guard let encoded = try? coding.encode(coding.decode(extended)), let problem = schema.misfit(encoded) else {
+        continue
+      }
+      return "\(Value.self) \(problem)."
     }
     return nil
   }

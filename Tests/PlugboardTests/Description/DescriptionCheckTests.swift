@@ -79,6 +79,33 @@ import Testing
         == "Its payload: Order needs `lines[0].sid`, which is not declared.")
   }
 
+  @Test func `every alternative is looked into`() {
+    enum Target: Codable, Sendable {
+      case name(String)
+      case task(Task)
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let name = try? container.decode(String.self) {
+          self = .name(name)
+        } else {
+          self = .task(try Task(from: decoder))
+        }
+      }
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .name(let name): try container.encode(name)
+        case .task(let task): try container.encode(task)
+        }
+      }
+    }
+    let whole = PayloadSchema.object([.field("sid", .string), .optional("note", .string)])
+    #expect(problem(Target.self, .anyOf([.string, whole])) == nil)
+    #expect(
+      problem(Target.self, .anyOf([.string, .object([.field("sid", .string)])]))
+        == "Its payload: Target has `note`, which is not declared.")
+  }
+
   @Test func `a value of an enumeration that the type does not know is found`() throws {
     enum Channel: String, Codable, Sendable { case voice, chat }
     #expect(problem(Channel.self, .enumeration(["voice", "chat"])) == nil)
