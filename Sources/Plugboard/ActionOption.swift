@@ -6,6 +6,11 @@
 public struct ActionOption<Payload: Sendable>: Sendable {
   let apply: @Sendable (inout ActionSettings<Payload>) -> Void
 
+  /// Several options as one, for callers that do not know how many before they run.
+  package static func all(_ options: [ActionOption]) -> ActionOption {
+    ActionOption { settings in for option in options { option.apply(&settings) } }
+  }
+
   /// Turns the caller's payload into the one that everybody sees, before any hook (R3). What it throws fails the
   /// invocation.
   public static func payloadUpdate(

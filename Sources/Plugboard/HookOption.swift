@@ -6,6 +6,11 @@
 public struct HookOption: Sendable {
   let apply: @Sendable (inout HookSettings) -> Void
 
+  /// Several options as one, for callers that do not know how many before they run.
+  package static func all(_ options: [HookOption]) -> HookOption {
+    HookOption { settings in for option in options { option.apply(&settings) } }
+  }
+
   /// Hooks of higher priority run first (R8). The default is 0.
   public static func priority(_ priority: Int) -> HookOption {
     HookOption { $0.priority = priority }
