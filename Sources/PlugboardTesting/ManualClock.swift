@@ -23,18 +23,25 @@ public final class ManualClock: Clock, Sendable {
     let continuation: CheckedContinuation<Void, any Error>
   }
 
+  private struct Waiter {
+    let count: Int
+    let continuation: CheckedContinuation<Void, Never>
+  }
+
   private struct State {
     var now = Instant(offset: .zero)
     var sleepers: [UInt64: Sleeper] = [:]
+    /// Those who wait for others to sleep.
+    var waiters: [UInt64: Waiter] = [:]
+    /// Those who were cancelled before they could sleep or wait.
     var cancelled: Set<UInt64> = []
     var lastID: UInt64 = 0
-    var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
     /// Takes out those who wait for as many sleepers as there are now.
     mutating func satisfied() -> [CheckedContinuation<Void, Never>] {
-      let met = waiting.filter { $0.count <= sleepers.count }.map(\.continuation)
-      waiting.removeAll { $0.count <= sleepers.count }
-      return met
+      let met = waiters.filter { $0.value.count <= sleepers.count }
+      for id in met.keys { waiters[id] = nil }
+      return met.values.map(\.continuation)
     }
   }
 
@@ -48,10 +55,8 @@ public final class ManualClock: Clock, Sendable {
   /// Sleeps until the clock has been advanced that far.
   /// - Throws: `CancellationError` when the task is cancelled.
   public func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    let id = state.withLock { state in
-      state.lastID += 1
-      return state.lastID
-    }
+    let id = nextID()
+    defer { forget(id) }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         enum Next {
@@ -59,7 +64,7 @@ public final class ManualClock: Clock, Sendable {
           case wait([CheckedContinuation<Void, Never>])
         }
         let next: Next = state.withLock { state in
-          if state.cancelled.remove(id) != nil { return .cancel }
+          if state.cancelled.contains(id) { return .cancel }
           if deadline <= state.now { return .wake }
           state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
           return .wait(state.satisfied())
@@ -72,9 +77,8 @@ public final class ManualClock: Clock, Sendable {
       }
     } onCancel: {
       let sleeper = state.withLock { state in
-        let sleeper = state.sleepers.removeValue(forKey: id)
-        if sleeper == nil { state.cancelled.insert(id) }
-        return sleeper
+        state.cancelled.insert(id)
+        return state.sleepers.removeValue(forKey: id)
       }
       sleeper?.continuation.resume(throwing: CancellationError())
     }
@@ -91,14 +95,34 @@ public final class ManualClock: Clock, Sendable {
     for continuation in woken { continuation.resume() }
   }
 
-  /// Waits until at least this many tasks sleep on the clock.
+  /// Waits until at least this many tasks sleep on the clock, or until the waiting task is cancelled.
   public func sleepers(_ count: Int) async {
-    await withCheckedContinuation { continuation in
-      let met = state.withLock { state in
-        state.waiting.append((count, continuation))
-        return state.satisfied()
+    let id = nextID()
+    defer { forget(id) }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLock { state in
+          if state.sleepers.count >= count || state.cancelled.contains(id) { return true }
+          state.waiters[id] = Waiter(count: count, continuation: continuation)
+          return false
+        }
+        if isOver { continuation.resume() }
       }
-      for waiter in met { waiter.resume() }
+    } onCancel: {
+      let waiter = state.withLock { state in
+        state.cancelled.insert(id)
+        return state.waiters.removeValue(forKey: id)
+      }
+      waiter?.continuation.resume()
     }
   }
+
+  private func nextID() -> UInt64 {
+    state.withLock { state in
+      state.lastID += 1
+      return state.lastID
+    }
+  }
+
+  private func forget(_ id: UInt64) { state.withLock { _ = $0.cancelled.remove(id) } }
 }
