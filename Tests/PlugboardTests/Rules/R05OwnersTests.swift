@@ -1,0 +1,332 @@
+@testable import Plugboard
+import PlugboardTesting
+import Testing
+
+@Suite("R5 Owners, unloading and tokens", .tags(.r5), .timeLimit(.minutes(1))) struct R05OwnersTests {
+  @Test func `every hook has an owner`() async throws {
+    let actions = Actions()
+    let log = EventLog(actions, .hooks)
+    try actions.register(.greet) { name in name }
+    try actions.addListener(before: .greet) { _ in }
+    let crm = try actions.owner("CRM")
+    try crm.addGuard(to: .greet) { _, _ in }
+    try crm.replace(.greet) { _, original in try await original() }
+    try actions.owner("Audit").addListener(after: .greet) { _ in }
+    _ = try await actions.invoke(.greet, "Ann")
+    let owners = Dictionary(uniqueKeysWithValues: log.hooks.map { ($0.hook, $0.owner) })
+    #expect(
+      owners == [.before: "application", .guard: "CRM", .replacement: "CRM", .body: "application", .after: "Audit"])
+  }
+
+  @Test func `unloading removes all that the owner attached, and only that`() async throws {
+    let actions = Actions()
+    let journal = Journal()
+    try actions.register(.greet) { name in
+      journal("body")
+      return name
+    }
+    for name in ["CRM", "Audit"] {
+      let owner = try actions.owner(name)
+      try owner.register(.shout) { $0.uppercased() }
+      try owner.addListener(before: .greet) { _ in journal("\(name) before") }
+      try owner.addGuard(to: .greet) { _, _ in journal("\(name) guard") }
+      try owner.replace(.greet) { _, original in
+        journal("\(name) replacement")
+        return try await original()
+      }
+      try owner.addListener(after: .greet) { _ in
+        await Task.yield()
+        journal("\(name) after")
+      }
+      try owner.addListener(before: .shout) { _ in journal("\(name) before Shout") }
+    }
+    try actions.owner("CRM").block(.greet, because: "closed")
+    #expect(await (try actions.owner("CRM")).unload(within: .seconds(5)).isEmpty)
+    _ = try await actions.invoke(.greet, "Ann")
+    _ = try await actions.invoke(.shout, "Ann")
+    #expect(
+      journal.entries == ["Audit before", "Audit guard", "Audit replacement", "body", "Audit after", "Audit before Shout"])
+    await (try actions.owner("Audit")).unload(within: .seconds(5))
+    await #expect(throws: UnknownAction.self) { try await actions.invoke(.shout, "Ann") }
+  }
+
+  @Test(arguments: HookKind.allCases) func `unloading waits for a hook that is still running`(_ kind: HookKind) async throws {
+    let clock = ManualClock()
+    let actions = Actions(clock: clock)
+    let journal = Journal()
+    let (running, latch) = (Latch(), Latch())
+    if kind != .body { try actions.register(.greet) { name in name } }
+    let crm = try actions.owner("CRM")
+    try crm.attach(kind, to: .greet) {
+      running.open()
+      await latch.wait()
+      journal("hook ended")
+    }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await running.wait()
+    let unloading = Task {
+      let unfinished = await crm.unload(within: .seconds(5))
+      journal("unloaded")
+      return unfinished
+    }
+    await clock.sleepers(1)
+    #expect(journal.isEmpty)
+    latch.open()
+    #expect(await unloading.value.isEmpty)
+    #expect(journal.entries == ["hook ended", "unloaded"])
+    _ = try await invocation.value
+  }
+
+  @Test(arguments: HookKind.allCases) func `unloading says which hooks did not finish in time`(_ kind: HookKind) async throws {
+    let clock = ManualClock()
+    let actions = Actions(clock: clock)
+    let (running, latch) = (Latch(), Latch())
+    if kind != .body { try actions.register(.greet) { name in name } }
+    let crm = try actions.owner("CRM")
+    try crm.attach(kind, to: .greet) {
+      running.open()
+      await latch.wait()
+    }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await running.wait()
+    let unloading = Task { await crm.unload(within: .seconds(5)) }
+    await clock.sleepers(1)
+    clock.advance(by: .seconds(5))
+    let unfinished = await unloading.value
+    #expect(unfinished == [UnfinishedHook(action: "Greet", owner: "CRM", hook: kind)])
+    #expect(unfinished.first?.description == "the \(kind) of CRM on Greet")
+    latch.open()
+    _ = try await invocation.value
+  }
+
+  @Test func `unloading waits for payloadUpdate too`() async throws {
+    let clock = ManualClock()
+    let actions = Actions(clock: clock)
+    let (running, latch) = (Latch(), Latch())
+    let update = ActionOption<String>.payloadUpdate { _ in
+      running.open()
+      await latch.wait()
+    }
+    let crm = try actions.owner("CRM")
+    try crm.register(.greet, update) { name in name }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await running.wait()
+    #expect(await crm.unload(within: .zero) == [UnfinishedHook(action: "Greet", owner: "CRM", hook: .body)])
+    latch.open()
+    _ = await invocation.result
+  }
+
+  @Test func `unloading waits for a hook that its token has removed while it ran`() async throws {
+    let actions = Actions()
+    let (running, latch) = (Latch(), Latch())
+    try actions.register(.greet) { name in name }
+    let crm = try actions.owner("CRM")
+    let token = try crm.addListener(before: .greet) { _ in
+      running.open()
+      await latch.wait()
+    }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await running.wait()
+    token.remove()
+    #expect(await crm.unload(within: .zero) == [UnfinishedHook(action: "Greet", owner: "CRM", hook: .before)])
+    latch.open()
+    _ = try await invocation.value
+  }
+
+  @Test func `unloading waits for every running call of a hook`() async throws {
+    let clock = ManualClock()
+    let actions = Actions(clock: clock)
+    let running = [Latch(), Latch()]
+    let latches = [Latch(), Latch()]
+    try actions.register(Action<Int, Int>("Count")) { $0 }
+    let crm = try actions.owner("CRM")
+    try crm.addListener(before: Action<Int, Int>("Count")) { index in
+      running[index].open()
+      await latches[index].wait()
+    }
+    let invocations = [0, 1].map { index in
+      Task { try await actions.invoke(Action<Int, Int>("Count"), index) }
+    }
+    for latch in running { await latch.wait() }
+    let journal = Journal()
+    let unloading = Task {
+      let unfinished = await crm.unload(within: .seconds(5))
+      journal("unloaded")
+      return unfinished
+    }
+    await clock.sleepers(1)
+    latches[1].open()
+    _ = try await invocations[1].value
+    #expect(journal.isEmpty)
+    clock.advance(by: .seconds(5))
+    #expect(await unloading.value.count == 1)
+    latches[0].open()
+    _ = try await invocations[0].value
+  }
+
+  @Test(arguments: HookKind.allCases) func `a hook that unloads its own owner is not waited for`(_ kind: HookKind) async throws {
+    let actions = Actions()
+    let unfinished = Box<[UnfinishedHook]?>(nil)
+    try actions.register(.greet) { name in name }
+    let crm = try actions.owner("CRM")
+    try crm.attach(kind, to: .greet) { unfinished.value = await crm.unload(within: .milliseconds(50)) }
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(unfinished.value == [])
+  }
+
+  @Test(arguments: [HookKind.before, .guard, .replacement, .after])
+  func `a hook with a deadline that unloads its own owner is not waited for`(_ kind: HookKind) async throws {
+    let actions = Actions()
+    let unfinished = Box<[UnfinishedHook]?>(nil)
+    try actions.register(.greet) { name in name }
+    let crm = try actions.owner("CRM")
+    try crm.attach(kind, to: .greet, deadline: .seconds(30)) {
+      unfinished.value = await crm.unload(within: .milliseconds(50))
+    }
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(unfinished.value == [])
+  }
+
+  @Test func `a body behind a replacement with a deadline that unloads its own owner is not waited for`() async throws {
+    let actions = Actions()
+    let unfinished = Box<[UnfinishedHook]?>(nil)
+    let crm = try actions.owner("CRM")
+    try crm.register(.greet) { name in
+      unfinished.value = await crm.unload(within: .milliseconds(50))
+      return name
+    }
+    try actions.replace(.greet, deadline: .seconds(30)) { _, original in try await original() }
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(unfinished.value == [])
+  }
+
+  @Test func `a hook that unloads its owner still waits for the owner's other hooks`() async throws {
+    let actions = Actions()
+    let (running, latch) = (Latch(), Latch())
+    let unfinished = Box<[UnfinishedHook]?>(nil)
+    try actions.register(.greet) { name in name }
+    try actions.register(.shout) { name in name }
+    let crm = try actions.owner("CRM")
+    try crm.addListener(after: .shout) { _ in
+      running.open()
+      await latch.wait()
+    }
+    try crm.addListener(before: .greet) { _ in unfinished.value = await crm.unload(within: .zero) }
+    let other = Task { try await actions.invoke(.shout, "Bea") }
+    await running.wait()
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(unfinished.value == [UnfinishedHook(action: "Shout", owner: "CRM", hook: .after)])
+    latch.open()
+    _ = try await other.value
+  }
+
+  @Test func `cancelling the task that unloads ends the waiting, not the unloading`() async throws {
+    let clock = ManualClock()
+    let actions = Actions(clock: clock)
+    let journal = Journal()
+    let (running, latch) = (Latch(), Latch())
+    try actions.register(.greet) { name in name }
+    let crm = try actions.owner("CRM")
+    try crm.addListener(before: .greet) { _ in
+      journal("before")
+      running.open()
+      await latch.wait()
+    }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await running.wait()
+    let unloading = Task { await crm.unload(within: .seconds(5)) }
+    await clock.sleepers(1)
+    unloading.cancel()
+    #expect(await unloading.value.count == 1)
+    latch.open()
+    _ = try await invocation.value
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(journal.entries == ["before"])
+  }
+
+  @Test func `a token removes one hook, also where the same listener was added twice`() async throws {
+    let actions = Actions()
+    let journal = Journal()
+    try actions.register(.greet) { name in name }
+    let listener: @Sendable (inout String) throws -> Void = { name in journal(name) }
+    let first = try actions.addListener(before: .greet, listener: listener)
+    let second = try actions.addListener(before: .greet, listener: listener)
+    _ = try await actions.invoke(.greet, "both")
+    first.remove()
+    _ = try await actions.invoke(.greet, "one")
+    second.remove()
+    _ = try await actions.invoke(.greet, "none")
+    #expect(journal.entries == ["both", "both", "one"])
+  }
+
+  @Test(arguments: HookKind.allCases) func `a token removes every kind of hook`(_ kind: HookKind) async throws {
+    let actions = Actions()
+    let journal = Journal()
+    try actions.register(.greet) { name in name }
+    let token = try actions.owner("CRM").attach(kind, to: .greet) { journal("hook") }
+    token.remove()
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(journal.isEmpty)
+  }
+
+  @Test func `removing a token twice changes and announces nothing more`() async throws {
+    let actions = Actions()
+    let journal = Journal()
+    try actions.register(.greet) { name in name }
+    let token = try actions.addListener(before: .greet) { _ in journal("first") }
+    try actions.addListener(before: .greet) { _ in journal("second") }
+    let log = EventLog(actions, .registry)
+    token.remove()
+    token.remove()
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(journal.entries == ["second"])
+    #expect(log.changes == [RegistryChange(kind: .removed, action: "Greet", owner: "application", hook: .before)])
+  }
+
+  @Test func `an owner that was unloaded attaches nothing any more, a new one of its name does`() async throws {
+    let actions = Actions()
+    let journal = Journal()
+    try actions.register(.greet) { name in name }
+    let old = try actions.owner("CRM")
+    await old.unload(within: .zero)
+    let expected = RegistrationError.ownerUnloaded(owner: "CRM")
+    #expect(throws: expected) { try old.register(.shout) { name in name } }
+    #expect(throws: expected) { try old.addListener(before: .greet) { _ in journal("old") } }
+    #expect(throws: expected) { try old.addGuard(to: .greet) { _, _ in journal("old") } }
+    #expect(throws: expected) { try old.replace(.greet) { name, _ in name } }
+    #expect(throws: expected) { try old.addListener(after: .greet) { _ in journal("old") } }
+    #expect(throws: expected) { try old.block(.greet) }
+    let new = try actions.owner("CRM")
+    try new.addListener(before: .greet) { _ in journal("new") }
+    // The old one is gone for good: unloading it again does not touch what the new one has attached.
+    #expect(await old.unload(within: .zero).isEmpty)
+    #expect(throws: expected) { try old.addListener(before: .greet) { _ in journal("old") } }
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(journal.entries == ["new"])
+  }
+
+  @Test func `asking twice for an owner gives the same one`() async throws {
+    let actions = Actions()
+    let journal = Journal()
+    try actions.register(.greet) { name in name }
+    try actions.owner("CRM").addListener(before: .greet) { _ in journal("first") }
+    try actions.owner("CRM").addListener(before: .greet) { _ in journal("second") }
+    await (try actions.owner("CRM")).unload(within: .zero)
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(journal.isEmpty)
+  }
+
+  @Test(arguments: ["", "application", "two\nlines", "\u{0}"])
+  func `an owner's name is not empty, printable and not the application's`(_ name: String) {
+    #expect(throws: RegistrationError.invalidOwner(name)) { try Actions().owner(name) }
+  }
+
+  @Test func `unloading is announced`() async throws {
+    let actions = Actions()
+    let log = EventLog(actions, .registry)
+    let crm = try actions.owner("CRM")
+    await crm.unload(within: .zero)
+    await crm.unload(within: .zero)
+    #expect(log.changes == [RegistryChange(kind: .unloaded, action: nil, owner: "CRM", hook: nil)])
+  }
+}
