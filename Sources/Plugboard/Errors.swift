@@ -130,7 +130,8 @@ public struct ChainTooDeep: Error, Sendable, Equatable, CustomStringConvertible 
   public let limit: Int
 
   public var description: String {
-    "Actions are nested more than \(limit) deep, probably for ever: \(chain.joined(separator: " → "))"
+    "Actions are nested more than \(limit) deep, probably for ever. "
+      + "Break the circle or raise the chain limit: \(chain.joined(separator: " → "))"
   }
 }
 
@@ -189,7 +190,7 @@ public enum RegistrationError: Error, Sendable, Equatable, CustomStringConvertib
     case .deadlineOnSynchronousHook(let action, let owner, let hook):
       "The \(hook) of \(owner) on \(action) has a deadline but cannot suspend, so it could not be interrupted. Make it async or drop the deadline."
     case .optionDoesNotApply(let action, let owner, let option, let hook):
-      "The option \(option) means nothing for a \(hook) (\(owner) on \(action))."
+      "The option \(option) means nothing on the \(hook) of \(owner) on \(action). Leave it out."
     case .notCodable(let action, let owner, let types):
       "\(owner) can't use \(action) by name: its types \(types) have no JSON form. Make them Codable or use the typed call."
     case .ownerUnloaded(let owner):

@@ -140,8 +140,8 @@ public struct Fault: Sendable, CustomStringConvertible {
   public let cause: any Error
 
   public var description: String {
-    let what = hook.map { "\($0) of \(owner)" } ?? owner
-    return "The \(what) on \(action) failed: \(cause)"
+    let what = hook?.description ?? "condition"
+    return "The \(what) of \(owner) on \(action) failed: \(cause)"
   }
 }
 
