@@ -1,5 +1,6 @@
-@testable import Plugboard
 import Testing
+
+@testable import Plugboard
 
 /// What errors say is part of the product: who did what to which action, and what to do about it.
 @Suite struct ErrorTests {
@@ -125,7 +126,9 @@ import Testing
 
   @Test func `a very long name is cut in a message`() {
     let error = UnknownAction(action: String(repeating: "x", count: 10_000), nearest: [])
-    #expect(error.description == "There is no action “\(String(repeating: "x", count: 100))…”. Register it before invoking it.")
+    #expect(
+      error.description
+        == "There is no action “\(String(repeating: "x", count: 100))…”. Register it before invoking it.")
   }
 
   @Test func `the first cause is found below every wrapping`() {

@@ -162,7 +162,9 @@ extension Action where Payload == Void, Output == Void {
       ])
   }
 
-  @Test func `a custom action that fails says so and fails its invocation, not the action that it follows`() async throws {
+  @Test func `a custom action that fails says so and fails its invocation, not the action that it follows`()
+    async throws
+  {
     let crash = Crash("offline")
     try registerMyAction { _ in throw crash }
     let error = await #expect(throws: ActionFailed.self) { try await actions.invoke(.myAction) }
@@ -186,7 +188,8 @@ extension Action where Payload == Void, Output == Void {
     }
   }
 
-  @Test(arguments: ["chat", "voice"]) func `sending a message after a task is completed`(_ channel: String) async throws {
+  @Test(arguments: ["chat", "voice"]) func `sending a message after a task is completed`(_ channel: String) async throws
+  {
     try actions.replace(.wrapupTask) { payload, original in
       // Only alter chat tasks:
       if payload.task.taskChannelUniqueName == "chat" {

@@ -1,5 +1,6 @@
-@testable import Plugboard
 import Testing
+
+@testable import Plugboard
 
 @Suite("R1 R24 Bad input, and a lot of it", .tags(.r1, .r24), .timeLimit(.minutes(2))) struct BadInputTests {
   /// How long something takes, in seconds.
@@ -88,7 +89,8 @@ import Testing
     #expect(try await actions.invoke(.greet, "Ann") == "Ann")
   }
 
-  @Test(arguments: [JSON.null, true, 1, 1.5, "text", [], ["sid"], [:], ["sid": .null], ["sid": ["sid": "WR1"]]] as [JSON])
+  @Test(
+    arguments: [JSON.null, true, 1, 1.5, "text", [], ["sid"], [:], ["sid": .null], ["sid": ["sid": "WR1"]]] as [JSON])
   func `whatever does not decode is an error that names the action, and nothing runs`(_ payload: JSON) async throws {
     let actions = Actions()
     let journal = Journal()

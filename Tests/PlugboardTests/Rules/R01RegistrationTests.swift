@@ -1,10 +1,12 @@
-@testable import Plugboard
 import Testing
+
+@testable import Plugboard
 
 @Suite("R1 Names and early hooks", .tags(.r1)) struct R01RegistrationTests {
   static let badNames = ["", "a\u{0}b", "two\nlines", "\u{1B}[31m", "a\u{7F}", "a\u{85}"]
 
-  @Test(arguments: badNames) func `a name that is empty or has control characters is refused everywhere`(_ name: String) {
+  @Test(arguments: badNames) func `a name that is empty or has control characters is refused everywhere`(_ name: String)
+  {
     let actions = Actions()
     let log = EventLog(actions)
     let action = Action<String, String>(name)
@@ -31,7 +33,9 @@ import Testing
     await #expect(throws: UnknownAction.self) { try await actions.invoke(Action<String, String>(name), "") }
   }
 
-  @Test(arguments: ["a", "Größe", "save as…", "👩‍👩‍👧", "a.b/c"]) func `any other string is a name`(_ name: String) async throws {
+  @Test(arguments: ["a", "Größe", "save as…", "👩‍👩‍👧", "a.b/c"]) func `any other string is a name`(_ name: String)
+    async throws
+  {
     let actions = Actions()
     try actions.registerAction(name) { payload in payload }
     #expect(try await actions.invokeAction(name, 1) == 1)
@@ -127,7 +131,8 @@ import Testing
     #expect(log.faults.prefix(4).map(\.hook) == [.before, .guard, .replacement, .after])
     #expect(log.faults.allSatisfy { $0.action == "Greet" && $0.invocation == nil })
     let mismatch = ActionTypeMismatch(
-      action: "Greet", declaredBy: "application", declared: "(String) -> String", usedBy: "CRM", used: "(Int) -> String")
+      action: "Greet", declaredBy: "application", declared: "(String) -> String", usedBy: "CRM", used: "(Int) -> String"
+    )
     #expect(log.faults.allSatisfy { $0.cause as? RegistrationError == .typeMismatch(mismatch) })
   }
 

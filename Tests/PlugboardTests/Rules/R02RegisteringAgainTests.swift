@@ -1,5 +1,6 @@
-@testable import Plugboard
 import Testing
+
+@testable import Plugboard
 
 @Suite("R2 Registering again and types", .tags(.r2)) struct R02RegisteringAgainTests {
   @Test func `registering again swaps the body`() async throws {

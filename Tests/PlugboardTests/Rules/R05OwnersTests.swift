@@ -1,6 +1,7 @@
-@testable import Plugboard
 import PlugboardTesting
 import Testing
+
+@testable import Plugboard
 
 @Suite("R5 Owners, unloading and tokens", .tags(.r5), .timeLimit(.minutes(1))) struct R05OwnersTests {
   @Test func `every hook has an owner`() async throws {
@@ -45,12 +46,16 @@ import Testing
     _ = try await actions.invoke(.greet, "Ann")
     _ = try await actions.invoke(.shout, "Ann")
     #expect(
-      journal.entries == ["Audit before", "Audit guard", "Audit replacement", "body", "Audit after", "Audit before Shout"])
+      journal.entries == [
+        "Audit before", "Audit guard", "Audit replacement", "body", "Audit after", "Audit before Shout",
+      ])
     await (try actions.owner("Audit")).unload(within: .seconds(5))
     await #expect(throws: UnknownAction.self) { try await actions.invoke(.shout, "Ann") }
   }
 
-  @Test(arguments: HookKind.allCases) func `unloading waits for a hook that is still running`(_ kind: HookKind) async throws {
+  @Test(arguments: HookKind.allCases) func `unloading waits for a hook that is still running`(_ kind: HookKind)
+    async throws
+  {
     let clock = ManualClock()
     let actions = Actions(clock: clock)
     let journal = Journal()
@@ -77,7 +82,9 @@ import Testing
     _ = try await invocation.value
   }
 
-  @Test(arguments: HookKind.allCases) func `unloading says which hooks did not finish in time`(_ kind: HookKind) async throws {
+  @Test(arguments: HookKind.allCases) func `unloading says which hooks did not finish in time`(_ kind: HookKind)
+    async throws
+  {
     let clock = ManualClock()
     let actions = Actions(clock: clock)
     let (running, latch) = (Latch(), Latch())
@@ -164,7 +171,9 @@ import Testing
     _ = try await invocations[0].value
   }
 
-  @Test(arguments: HookKind.allCases) func `a hook that unloads its own owner is not waited for`(_ kind: HookKind) async throws {
+  @Test(arguments: HookKind.allCases) func `a hook that unloads its own owner is not waited for`(_ kind: HookKind)
+    async throws
+  {
     let actions = Actions()
     let unfinished = Box<[UnfinishedHook]?>(nil)
     try actions.register(.greet) { name in name }

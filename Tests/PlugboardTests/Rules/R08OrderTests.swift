@@ -34,7 +34,8 @@ import Testing
 
   @Test(arguments: phases) func `higher priority runs first`(_ phase: HookKind) async throws {
     let order = try await order(
-      phase, [("A", [.priority(-1)]), ("B", []), ("C", [.priority(5)]), ("D", [.priority(.max)]), ("E", [.priority(.min)])])
+      phase,
+      [("A", [.priority(-1)]), ("B", []), ("C", [.priority(5)]), ("D", [.priority(.max)]), ("E", [.priority(.min)])])
     #expect(order == ["D3", "C2", "B1", "A0", "E4"])
   }
 
@@ -46,7 +47,8 @@ import Testing
   @Test(arguments: phases) func `a declared place comes before the order of attaching`(_ phase: HookKind) async throws {
     #expect(try await order(phase, [("A", []), ("B", [.before("A")])]) == ["B1", "A0"])
     #expect(try await order(phase, [("A", [.after("B")]), ("B", [])]) == ["B1", "A0"])
-    #expect(try await order(phase, [("A", []), ("A", []), ("B", []), ("C", [.before("A")])]) == ["B2", "C3", "A0", "A1"])
+    #expect(
+      try await order(phase, [("A", []), ("A", []), ("B", []), ("C", [.before("A")])]) == ["B2", "C3", "A0", "A1"])
     #expect(try await order(phase, [("A", [.after("B")]), ("B", []), ("B", [])]) == ["B1", "B2", "A0"])
     #expect(
       try await order(phase, [("A", []), ("B", [.before("A"), .after("C")]), ("C", [])]) == ["C2", "B1", "A0"])
@@ -57,7 +59,9 @@ import Testing
     #expect(try await order(phase, [("A", [.priority(1)]), ("B", [.after("A")])]) == ["A0", "B1"])
   }
 
-  @Test(arguments: phases) func `a place that names an absent plugin or its own is ignored`(_ phase: HookKind) async throws {
+  @Test(arguments: phases) func `a place that names an absent plugin or its own is ignored`(_ phase: HookKind)
+    async throws
+  {
     #expect(
       try await order(phase, [("A", [.after("Nobody")]), ("B", [.before("Nobody")]), ("C", [.before("C")])])
         == ["A0", "B1", "C2"])
@@ -106,7 +110,9 @@ import Testing
     }
   }
 
-  @Test(arguments: phases) func `a place that contradicts the priorities is refused by name`(_ phase: HookKind) async throws {
+  @Test(arguments: phases) func `a place that contradicts the priorities is refused by name`(_ phase: HookKind)
+    async throws
+  {
     let actions = Actions()
     let journal = Journal()
     try actions.register(.greet) { name in name }

@@ -5,7 +5,9 @@ import Testing
   enum Form: CaseIterable { case synchronous, asynchronous, timed, byName }
 
   /// Attaches a listener that aborts in one of the ways there are.
-  private func attachAbort(_ form: Form, _ owner: some ActionOwner, _ finish: @escaping @Sendable () throws -> Void) throws {
+  private func attachAbort(_ form: Form, _ owner: some ActionOwner, _ finish: @escaping @Sendable () throws -> Void)
+    throws
+  {
     switch form {
     case .synchronous:
       try owner.addListener(before: .greet) { _, abort in

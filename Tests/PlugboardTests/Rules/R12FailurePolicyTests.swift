@@ -4,7 +4,9 @@ import Testing
 @Suite("R12 Listeners and guards that throw", .tags(.r12)) struct R12FailurePolicyTests {
   enum Form: CaseIterable { case synchronous, asynchronous, timed }
 
-  private func attach(_ kind: HookKind, _ form: Form, _ owner: some ActionOwner, _ policy: FailurePolicy?, _ crash: Crash) throws {
+  private func attach(
+    _ kind: HookKind, _ form: Form, _ owner: some ActionOwner, _ policy: FailurePolicy?, _ crash: Crash
+  ) throws {
     // What is not declared must come from the kind of hook, so the option is really left out.
     let option: HookOption = policy.map { .onFailure($0) } ?? .priority(0)
     switch (kind, form) {
@@ -74,7 +76,9 @@ import Testing
     #expect(actions.recentFaults.isEmpty)
   }
 
-  @Test(arguments: Form.allCases) func `a before-listener may declare that its failure aborts`(_ form: Form) async throws {
+  @Test(arguments: Form.allCases) func `a before-listener may declare that its failure aborts`(_ form: Form)
+    async throws
+  {
     let actions = Actions()
     let journal = Journal()
     let crash = Crash()
@@ -91,7 +95,9 @@ import Testing
     #expect(journal.isEmpty)
   }
 
-  @Test(arguments: Form.allCases) func `a guard may declare that its failure lets things through`(_ form: Form) async throws {
+  @Test(arguments: Form.allCases) func `a guard may declare that its failure lets things through`(_ form: Form)
+    async throws
+  {
     let actions = Actions()
     let crash = Crash()
     try actions.register(.greet) { name in name }
@@ -116,7 +122,9 @@ import Testing
     let actions = Actions()
     try actions.register(Action<Unencodable, Int>("Odd")) { _ in 1 }
     try actions.owner("CRM").addGuard(to: "Odd") { _, _ in }
-    let error = await #expect(throws: ActionRefused.self) { try await actions.invoke(Action<Unencodable, Int>("Odd"), Unencodable()) }
+    let error = await #expect(throws: ActionRefused.self) {
+      try await actions.invoke(Action<Unencodable, Int>("Odd"), Unencodable())
+    }
     #expect((error?.cause as? PayloadMismatch)?.owner == "CRM")
   }
 

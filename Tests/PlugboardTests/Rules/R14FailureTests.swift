@@ -94,7 +94,9 @@ import Testing
     let actions = Actions()
     try actions.register(.shout) { name in name }
     try actions.block(.shout, because: "why")
-    try actions.register(.greet, .payloadUpdate { name in name = try await actions.invoke(.shout, name) }) { name in name }
+    try actions.register(.greet, .payloadUpdate { name in name = try await actions.invoke(.shout, name) }) { name in
+      name
+    }
     let error = await #expect(throws: ActionBlocked.self) { try await actions.invoke(.greet, "Ann") }
     #expect(error?.action == "Shout")
   }

@@ -1,11 +1,13 @@
-@testable import Plugboard
 import PlugboardTesting
 import Testing
+
+@testable import Plugboard
 
 @Suite("R17 Settled, once and before the caller", .tags(.r17), .timeLimit(.minutes(1))) struct R17SettledTests {
   enum Ending: String, CaseIterable {
     case completed, replaced, aborted, abortedByFailure, refused, refusedByFailure, refusedAsDuplicate, blocked, failed
-    case failedInUpdate, failedInReplacement, tooDeep, late, cancelledBefore, cancelledInBody, afterThrows, unregisteredMeanwhile
+    case failedInUpdate, failedInReplacement, tooDeep, late, cancelledBefore, cancelledInBody, afterThrows,
+      unregisteredMeanwhile
 
     var outcome: String {
       switch self {

@@ -1,6 +1,7 @@
-@testable import Plugboard
 import PlugboardTesting
 import Testing
+
+@testable import Plugboard
 
 @Suite("R18 Deadlines", .tags(.r18), .timeLimit(.minutes(1))) struct R18DeadlineTests {
   let clock = ManualClock()
@@ -18,7 +19,9 @@ import Testing
     DeadlineMissed(action: "Greet", owner: "CRM", hook: hook, limit: limit)
   }
 
-  @Test func `a before-listener that misses its deadline is cancelled and reported, and the invocation goes on`() async throws {
+  @Test func `a before-listener that misses its deadline is cancelled and reported, and the invocation goes on`()
+    async throws
+  {
     let journal = Journal()
     try actions.register(.greet) { name in name }
     try actions.owner("CRM").addListener(before: .greet, .deadline(.seconds(5))) { _ in
@@ -31,7 +34,7 @@ import Testing
     #expect(actions.recentFaults.map { $0.cause as? DeadlineMissed } == [missed(.before)])
     #expect(actions.recentFaults.map(\.owner) == ["CRM"])
     // It ends because it is cancelled; nothing else would wake it.
-    while journal.isEmpty { await Task.yield() }
+    await until { !journal.isEmpty }
   }
 
   @Test func `a before-listener whose failure aborts aborts when it is late`() async throws {
@@ -208,7 +211,7 @@ import Testing
       #expect(actions.leftBehind == number)
     }
     latch.open()
-    while actions.leftBehind > 0 { await Task.yield() }
+    await until { actions.leftBehind <= 0 }
     #expect(actions.leftBehind == 0)
   }
 
@@ -217,7 +220,7 @@ import Testing
     let log = EventLog(actions)
     try actions.register(.greet) { name in
       latch.open()
-      while actions.leftBehind > 0 { await Task.yield() }
+      await until { actions.leftBehind <= 0 }
       return name
     }
     try actions.addListener(before: .greet, .deadline(.seconds(5))) { name, abort in
@@ -239,7 +242,7 @@ import Testing
     let (latch, journal) = (Latch(), Journal())
     try actions.register(.greet) { name in
       latch.open()
-      while actions.leftBehind > 0 { await Task.yield() }
+      await until { actions.leftBehind <= 0 }
       return name
     }
     try actions.addGuard(to: .greet, .deadline(.seconds(5)), .onFailure(.proceed)) { _, refuse in
@@ -272,7 +275,7 @@ import Testing
     await expire()
     await #expect(throws: ActionFailed.self) { try await invocation.value }
     latch.open()
-    while actions.leftBehind > 0 { await Task.yield() }
+    await until { actions.leftBehind <= 0 }
     #expect(journal.entries == ["replacement of CRM"])
     #expect(log.outcomes == ["failed"])
   }
@@ -295,7 +298,7 @@ import Testing
     await expire()
     await #expect(throws: ActionFailed.self) { try await invocation.value }
     latch.open()
-    while actions.leftBehind > 0 { await Task.yield() }
+    await until { actions.leftBehind <= 0 }
     #expect(journal.entries == ["DeadlineMissed"])
   }
 

@@ -74,7 +74,7 @@ import Testing
         try Task.checkCancellation()
       }
       let result = await Task { try await actions.invoke(.greet, "Ann") }.result
-    #expect(throws: CancellationError.self) { try result.get() }
+      #expect(throws: CancellationError.self) { try result.get() }
       #expect(log.faults.isEmpty)
       #expect(log.outcomes == ["cancelled"])
     }
@@ -129,7 +129,8 @@ import Testing
     let running = Latch()
     let journal = Journal()
     try actions.register(.greet) { name in name }
-    try actions.attach(kind, to: .greet, deadline: .seconds(600)) {
+    let log = EventLog(actions, .hooks)
+    try actions.attach(kind, to: .greet, deadline: .seconds(10)) {
       running.open()
       await untilCancelled()
       journal("cancelled")
@@ -139,5 +140,6 @@ import Testing
     invocation.cancel()
     _ = await invocation.result
     #expect(journal.entries == ["cancelled"])
+    #expect(!log.hooks.contains { if case .missedDeadline = $0.verdict { true } else { false } })
   }
 }

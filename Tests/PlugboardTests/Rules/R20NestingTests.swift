@@ -1,10 +1,13 @@
-@testable import Plugboard
 import Testing
+
+@testable import Plugboard
 
 @Suite("R20 Actions inside actions", .tags(.r20), .timeLimit(.minutes(1))) struct R20NestingTests {
   static let count = Action<Int, Int>("Count")
 
-  @Test(arguments: HookKind.allCases) func `an action may be invoked from any hook, the same one too`(_ kind: HookKind) async throws {
+  @Test(arguments: HookKind.allCases) func `an action may be invoked from any hook, the same one too`(_ kind: HookKind)
+    async throws
+  {
     let actions = Actions()
     let journal = Journal()
     try actions.register(.greet) { name in name }
@@ -55,7 +58,8 @@ import Testing
     let result = await Task { try await actions.invoke(.greet, "Ann") }.result
     #expect(journal.count == 33)
     let causes = log.settlements.compactMap { ($0.failure as? ActionFailed)?.rootCause ?? $0.failure }
-    let found = causes.compactMap { $0 as? ChainTooDeep } + actions.recentFaults.compactMap { $0.cause as? ChainTooDeep }
+    let found =
+      causes.compactMap { $0 as? ChainTooDeep } + actions.recentFaults.compactMap { $0.cause as? ChainTooDeep }
     #expect(found.first?.limit == 32)
     #expect(found.first?.chain.suffix(2) == ["Greet", "Greet"])
     if kind == .body || kind == .replacement { #expect(throws: ActionFailed.self) { try result.get() } }
@@ -92,7 +96,7 @@ import Testing
       return name
     }
     let invocations = (0..<100).map { number in Task { try await actions.invoke(.greet, "\(number)") } }
-    while entered.value < 100 { await Task.yield() }
+    await until { entered.value == 100 }
     latch.open()
     for (number, invocation) in invocations.enumerated() { #expect(try await invocation.value == "\(number)") }
   }

@@ -1,5 +1,6 @@
-@testable import Plugboard
 import Testing
+
+@testable import Plugboard
 
 @Suite("R21 One at a time", .tags(.r21), .timeLimit(.minutes(1))) struct R21DuplicatesTests {
   /// An action whose body waits, so that its invocations are under way for as long as a test wants.
@@ -24,7 +25,9 @@ import Testing
     let first = Task { try await actions.invoke(.acceptTask, TaskReference("WR1", note: "wait")) }
     await running.wait()
     try actions.addListener(before: .acceptTask) { task in journal(task.sid) }
-    let error = await #expect(throws: ActionRefused.self) { try await actions.invoke(.acceptTask, TaskReference("WR1")) }
+    let error = await #expect(throws: ActionRefused.self) {
+      try await actions.invoke(.acceptTask, TaskReference("WR1"))
+    }
     #expect(error?.owner == "Core")
     #expect(error?.cause as? AlreadyUnderWay == AlreadyUnderWay(action: "AcceptTask", key: "WR1"))
     #expect(error?.reason == "AcceptTask is already under way for “WR1”; wait until it has finished.")

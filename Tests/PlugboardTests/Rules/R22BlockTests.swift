@@ -1,5 +1,6 @@
-@testable import Plugboard
 import Testing
+
+@testable import Plugboard
 
 @Suite("R22 Blocks and availability", .tags(.r22), .timeLimit(.minutes(1))) struct R22BlockTests {
   private func accepting(_ journal: Journal = Journal()) throws -> Actions {
@@ -17,7 +18,9 @@ import Testing
     let log = EventLog(actions, .settled)
     try actions.addListener(before: .acceptTask) { _ in journal("before") }
     let token = try actions.owner("CRM").block(.acceptTask, because: "Maintenance.")
-    let error = await #expect(throws: ActionBlocked.self) { try await actions.invoke(.acceptTask, TaskReference("WR1")) }
+    let error = await #expect(throws: ActionBlocked.self) {
+      try await actions.invoke(.acceptTask, TaskReference("WR1"))
+    }
     #expect(error?.action == "AcceptTask")
     #expect(error?.owner == "CRM")
     #expect(error?.reason == "Maintenance.")
@@ -30,7 +33,9 @@ import Testing
   @Test func `the reason is optional`() async throws {
     let actions = try accepting()
     try actions.block(.acceptTask)
-    let error = await #expect(throws: ActionBlocked.self) { try await actions.invoke(.acceptTask, TaskReference("WR1")) }
+    let error = await #expect(throws: ActionBlocked.self) {
+      try await actions.invoke(.acceptTask, TaskReference("WR1"))
+    }
     #expect(error != nil && error?.reason == nil)
   }
 
@@ -38,9 +43,13 @@ import Testing
     let actions = try accepting()
     try actions.block(.acceptTask, because: "taken") { $0.sid == "WR1" }
     try actions.block(.acceptTask, because: "also taken") { $0.sid == "WR2" }
-    let first = await #expect(throws: ActionBlocked.self) { try await actions.invoke(.acceptTask, TaskReference("WR1")) }
+    let first = await #expect(throws: ActionBlocked.self) {
+      try await actions.invoke(.acceptTask, TaskReference("WR1"))
+    }
     #expect(first?.reason == "taken")
-    let second = await #expect(throws: ActionBlocked.self) { try await actions.invoke(.acceptTask, TaskReference("WR2")) }
+    let second = await #expect(throws: ActionBlocked.self) {
+      try await actions.invoke(.acceptTask, TaskReference("WR2"))
+    }
     #expect(second?.reason == "also taken")
     #expect(try await actions.invoke(.acceptTask, TaskReference("WR3")) == "WR3")
   }
@@ -49,7 +58,9 @@ import Testing
     let actions = try accepting()
     try actions.blockAction("AcceptTask", matching: ["sid": "WR1", "note": "x"], because: "taken")
     await #expect(throws: ActionBlocked.self) { try await actions.invoke(.acceptTask, TaskReference("WR1", note: "x")) }
-    await #expect(throws: ActionBlocked.self) { try await actions.invokeAction("AcceptTask", ["sid": "WR1", "note": "x"]) }
+    await #expect(throws: ActionBlocked.self) {
+      try await actions.invokeAction("AcceptTask", ["sid": "WR1", "note": "x"])
+    }
     #expect(try await actions.invoke(.acceptTask, TaskReference("WR1")) == "WR1")
     #expect(try await actions.invoke(.acceptTask, TaskReference("WR2", note: "x")) == "WR2")
     try actions.blockAction("AcceptTask", because: "all")
@@ -117,10 +128,14 @@ import Testing
     let crm = try actions.owner("CRM")
     try crm.block(.acceptTask, because: "CRM")
     try actions.owner("Audit").block(.acceptTask, because: "Audit")
-    let first = await #expect(throws: ActionBlocked.self) { try await actions.invoke(.acceptTask, TaskReference("WR1")) }
+    let first = await #expect(throws: ActionBlocked.self) {
+      try await actions.invoke(.acceptTask, TaskReference("WR1"))
+    }
     #expect(first?.owner == "CRM")
     await crm.unload(within: .zero)
-    let second = await #expect(throws: ActionBlocked.self) { try await actions.invoke(.acceptTask, TaskReference("WR1")) }
+    let second = await #expect(throws: ActionBlocked.self) {
+      try await actions.invoke(.acceptTask, TaskReference("WR1"))
+    }
     #expect(second?.owner == "Audit")
     #expect(second?.reason == "Audit")
   }
@@ -141,7 +156,9 @@ import Testing
     let actions = try accepting()
     let crash = Crash()
     try actions.owner("CRM").block(.acceptTask, because: "to be safe") { _ in throw crash }
-    let error = await #expect(throws: ActionBlocked.self) { try await actions.invoke(.acceptTask, TaskReference("WR1")) }
+    let error = await #expect(throws: ActionBlocked.self) {
+      try await actions.invoke(.acceptTask, TaskReference("WR1"))
+    }
     #expect(error?.reason == "to be safe")
     #expect(actions.recentFaults.map { $0.cause as? Crash } == [crash])
     #expect(actions.recentFaults.map(\.owner) == ["CRM"])

@@ -12,11 +12,15 @@ import Testing
     #expect(error?.nearest.first == "AcceptTask")
     #expect(error?.description.contains("AcceptTask") == true)
     #expect(error?.description.contains("ToggleMute") == false)
-    let typed = await #expect(throws: UnknownAction.self) { try await actions.invoke(Action<Int, Int>("acceptTask"), 1) }
+    let typed = await #expect(throws: UnknownAction.self) {
+      try await actions.invoke(Action<Int, Int>("acceptTask"), 1)
+    }
     #expect(typed?.nearest.first == "AcceptTask")
     let handle = #expect(throws: UnknownAction.self) { try actions.handle(Action<Int, Int>("TogleMute")) }
     #expect(handle?.nearest == ["ToggleMute"])
-    let availability = await #expect(throws: UnknownAction.self) { try await actions.availability(ofAction: "SendMesage") }
+    let availability = await #expect(throws: UnknownAction.self) {
+      try await actions.availability(ofAction: "SendMesage")
+    }
     #expect(availability?.nearest == ["SendMessage"])
   }
 

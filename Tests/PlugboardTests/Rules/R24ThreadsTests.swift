@@ -31,10 +31,12 @@ import Testing
     let isInside = Mutex(false)
     actions.observe { _ in
       // Not for the events that it causes itself.
-      guard isInside.withLock({ inside in
-        defer { inside = true }
-        return !inside
-      }) else { return }
+      guard
+        isInside.withLock({ inside in
+          defer { inside = true }
+          return !inside
+        })
+      else { return }
       #expect(throws: Never.self) { try Self.callEverything(actions) }
       visits.change { $0 += 1 }
       isInside.withLock { $0 = false }
@@ -135,7 +137,8 @@ import Testing
     case .refusal:
       try actions.register(.greet) { name in name }
       _ = try? crm.addListener(before: Action<Int, Int>("Greet")) { [it = captured()] _ in _ = it }
-      _ = try? crm.register(Action<Int, Int>("Greet")) { [it = captured()] number in withExtendedLifetime(it) { number } }
+      _ = try? crm.register(Action<Int, Int>("Greet")) { [it = captured()] number in withExtendedLifetime(it) { number }
+      }
     case .actions:
       let other = Actions()
       try other.register(.greet) { [it = captured()] name in withExtendedLifetime(it) { name } }

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("R26 Id, parent and actor", .tags(.r26)) struct R26ContextTests {
   /// Notes the contexts that all hooks and the body are given.
-  private func attachAll(_ actions: Actions, _ action: Action<String, String>, _ seen: Box<[InvocationContext]>) throws {
+  private func attachAll(_ actions: Actions, _ action: Action<String, String>, _ seen: Box<[InvocationContext]>) throws
+  {
     try actions.register(action) { name, context in
       seen.change { $0.append(context) }
       return name

@@ -1,7 +1,8 @@
-@testable import Plugboard
 import PlugboardTesting
 import Synchronization
 import Testing
+
+@testable import Plugboard
 
 @Suite("R27 Events", .tags(.r27), .timeLimit(.minutes(1))) struct R27EventsTests {
   /// One line for an event, with its payload.
@@ -9,7 +10,8 @@ import Testing
     switch event {
     case .invocationStarted(let start): "started \(start.action) \(start.payload)"
     case .hookStarted(let hook): "\(hook.hook) of \(hook.owner) started with \(hook.payload)"
-    case .hookSettled(let hook): "\(hook.hook) of \(hook.owner) \(verdict(hook.verdict)) with \(hook.payload) in \(hook.duration)"
+    case .hookSettled(let hook):
+      "\(hook.hook) of \(hook.owner) \(verdict(hook.verdict)) with \(hook.payload) in \(hook.duration)"
     case .settled(let end): "settled \(end.outcome.name) in \(end.duration)"
     case .fault(let fault): "fault of \(fault.owner)"
     case .registry(let change): "\(change.kind) by \(change.owner)"

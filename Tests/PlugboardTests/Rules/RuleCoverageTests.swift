@@ -9,7 +9,8 @@ import Testing
   }
 
   @Test func `every suite is named after its rule and tagged with it`() throws {
-    for file in try FileNames.inFolder(ofFile: #filePath) where file.hasPrefix("R") && file.dropFirst().first?.isNumber == true {
+    for file in try FileNames.inFolder(ofFile: #filePath)
+    where file.hasPrefix("R") && file.dropFirst().first?.isNumber == true {
       let rule = try #require(Int(file.dropFirst().prefix(2)))
       let text = try FileNames.text(of: file, besideFile: #filePath)
       #expect(text.contains("@Suite(\"R\(rule) "), "\(file) needs a suite named “R\(rule) …”")

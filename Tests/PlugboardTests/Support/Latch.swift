@@ -40,6 +40,11 @@ func untilCancelled() async {
   }
 }
 
+/// Gives way to others until something is so, or the test is out of time.
+func until(_ condition: () -> Bool) async {
+  while !condition() && !Task.isCancelled { await Task.yield() }
+}
+
 /// A value that several tasks may set and read.
 final class Box<Value: Sendable>: Sendable {
   private let kept: Mutex<Value>
