@@ -4,6 +4,17 @@ import Testing
 @testable import Plugboard
 
 @Suite("R5 Owners, unloading and tokens", .tags(.r5), .timeLimit(.minutes(1))) struct R05OwnersTests {
+  /// Unloads an owner in a task of its own, and tells when that is over.
+  private func unload(_ owner: Owner) -> (unloading: Task<[UnfinishedHook], Never>, isOver: Box<Bool>) {
+    let isOver = Box(false)
+    let unloading = Task {
+      let unfinished = await owner.unload(within: .seconds(5))
+      isOver.value = true
+      return unfinished
+    }
+    return (unloading, isOver)
+  }
+
   @Test func `every hook has an owner`() async throws {
     let actions = Actions()
     let log = EventLog(actions, .hooks)
@@ -69,16 +80,12 @@ import Testing
     }
     let invocation = Task { try await actions.invoke(.greet, "Ann") }
     await running.wait()
-    let unloading = Task {
-      let unfinished = await crm.unload(within: .seconds(5))
-      journal("unloaded")
-      return unfinished
-    }
-    await clock.sleepers(1)
-    #expect(journal.isEmpty)
+    let (unloading, isOver) = unload(crm)
+    for _ in 0..<100 { await Task.yield() }
+    #expect(!isOver.value)
     latch.open()
     #expect(await unloading.value.isEmpty)
-    #expect(journal.entries == ["hook ended", "unloaded"])
+    #expect(journal.entries == ["hook ended"])
     _ = try await invocation.value
   }
 
@@ -96,9 +103,11 @@ import Testing
     }
     let invocation = Task { try await actions.invoke(.greet, "Ann") }
     await running.wait()
-    let unloading = Task { await crm.unload(within: .seconds(5)) }
-    await clock.sleepers(1)
-    clock.advance(by: .seconds(5))
+    let (unloading, isOver) = unload(crm)
+    await until {
+      clock.advance(by: .seconds(5))
+      return isOver.value
+    }
     let unfinished = await unloading.value
     #expect(unfinished == [UnfinishedHook(action: "Greet", owner: "CRM", hook: kind)])
     #expect(unfinished.first?.description == "the \(kind) of CRM on Greet")
@@ -155,17 +164,15 @@ import Testing
       Task { try await actions.invoke(Action<Int, Int>("Count"), index) }
     }
     for latch in running { await latch.wait() }
-    let journal = Journal()
-    let unloading = Task {
-      let unfinished = await crm.unload(within: .seconds(5))
-      journal("unloaded")
-      return unfinished
-    }
-    await clock.sleepers(1)
+    let (unloading, isOver) = unload(crm)
     latches[1].open()
     _ = try await invocations[1].value
-    #expect(journal.isEmpty)
-    clock.advance(by: .seconds(5))
+    for _ in 0..<100 { await Task.yield() }
+    #expect(!isOver.value)
+    await until {
+      clock.advance(by: .seconds(5))
+      return isOver.value
+    }
     #expect(await unloading.value.count == 1)
     latches[0].open()
     _ = try await invocations[0].value
@@ -243,8 +250,7 @@ import Testing
     }
     let invocation = Task { try await actions.invoke(.greet, "Ann") }
     await running.wait()
-    let unloading = Task { await crm.unload(within: .seconds(5)) }
-    await clock.sleepers(1)
+    let (unloading, _) = unload(crm)
     unloading.cancel()
     #expect(await unloading.value.count == 1)
     latch.open()

@@ -302,6 +302,22 @@ import Testing
     #expect(journal.entries == ["DeadlineMissed"])
   }
 
+  @Test func `a hook that was left behind still knows who asked`() async throws {
+    let latch = Latch()
+    let journal = Journal()
+    try actions.register(.greet) { name in name }
+    try actions.addListener(before: .greet, .deadline(.seconds(5))) { _, abort in
+      await latch.wait()
+      journal("\(abort.context.action) for \(abort.context.actor ?? "nobody")")
+    }
+    let invocation = Task { try await actions.invoke(.greet, "Ann", by: "agent:WK1") }
+    await expire()
+    _ = try await invocation.value
+    latch.open()
+    await until { actions.leftBehind == 0 }
+    #expect(journal.entries == ["Greet for agent:WK1"])
+  }
+
   @Test func `unloading waits for a hook that was left behind`() async throws {
     let latch = Latch()
     try actions.register(.greet) { name in name }
