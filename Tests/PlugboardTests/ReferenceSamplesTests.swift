@@ -40,10 +40,6 @@ extension Action where Payload == Void, Output == String {
   fileprivate static var myAction: Self { Self("MyAction") }
 }
 
-extension Action where Payload == Void, Output == Void {
-  fileprivate static var logout: Self { Self("Logout") }
-}
-
 @Suite("The samples of the reference page") struct ReferenceSamplesTests {
   let actions = Actions()
   /// What the agent sees, and what the application does.

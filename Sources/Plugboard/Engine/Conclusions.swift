@@ -120,7 +120,7 @@ extension Invocation {
   /// Wraps an error once on its way to the caller (R14).
   @usableFromInline
   func wrapped(_ error: any Error) -> any Error {
-    if passesThrough(error) { return error }
+    if passesThrough(error) || (error as? UnknownAction)?.action == site.name { return error }
     let outermost =
       program.replacements.first { !$0.record.isRemoved }?.record ?? program.currentBody?.record
     return ActionFailed(

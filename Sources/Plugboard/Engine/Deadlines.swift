@@ -74,16 +74,17 @@ extension Invocation {
       try spend(step.record) { try step.call.callNow(&payload, &veto) }
       return
     }
+    let relay = VetoRelay()
+    defer { veto.request = relay.request.withLock { $0 } }
     let result = try await race(step.record, &alone) { [payload] in
       var changed = payload
-      var veto = Veto(site, id, details)
+      var veto = Veto(site, id, details, relay: relay)
       var failure: (any Error)?
       do { try await step.call.call(&changed, &veto) } catch { failure = error }
-      return (changed, veto.request, failure)
+      return (changed, failure)
     }
-    guard let (changed, request, failure) = result else { return }
+    guard let (changed, failure) = result else { return }
     payload = changed
-    if veto.request == nil { veto.request = request }
     if let failure { throw failure }
   }
 

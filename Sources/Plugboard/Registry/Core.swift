@@ -268,7 +268,7 @@ final class Core: Sendable {
     announce(RegistryChange(kind: .unloaded, action: nil, owner: owner.name, hook: nil))
     let me = TaskIdentity.current()
     let start = timebase.now()
-    var busy = records.filter { $0.gate.isBusy(except: me) }
+    var busy = records.filter { $0.gate.isBusy(except: me) }.sorted { $0.id < $1.id }
     while !busy.isEmpty && timebase.now() - start < limit && !Task.isCancelled {
       try? await Task.sleep(for: Self.unloadInterval)
       busy.removeAll { !$0.gate.isBusy(except: me) }

@@ -26,10 +26,6 @@ extension Action where Payload == Reservation, Output == String {
   static var accept: Self { Self("AcceptTask") }
 }
 
-extension Action where Payload == Void, Output == Void {
-  static var logout: Self { Self("Logout") }
-}
-
 /// Described actions from which the outputs are made.
 enum Examples {
   static let accept = ActionDescription(

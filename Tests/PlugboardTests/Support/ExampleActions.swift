@@ -5,10 +5,12 @@ struct TaskReference: Codable, Sendable, Equatable {
   var sid: String
   var note: String?
 
-  init(_ sid: String, note: String? = nil) {
+  init(sid: String, note: String? = nil) {
     self.sid = sid
     self.note = note
   }
+
+  init(_ sid: String, note: String? = nil) { self.init(sid: sid, note: note) }
 }
 
 extension Action where Payload == TaskReference, Output == String {
@@ -42,4 +44,8 @@ final class Crash: Error, Equatable, CustomStringConvertible {
   var description: String { what }
 
   static func == (left: Crash, right: Crash) -> Bool { left === right }
+}
+
+extension Action where Payload == Void, Output == Void {
+  static var logout: Self { Self("Logout") }
 }
