@@ -12,7 +12,12 @@ extension ConformanceStage {
     case .unload(let name, let limit, let label, let inBackground):
       guard let owner = try owner(name) as? Owner else { return complain("The application can't be unloaded.") }
       if inBackground {
-        keepTask(as: label) { await self.unload(owner, within: limit, label) }
+        let begin = { @Sendable in self.change { _ = $0.begun.insert(label) } }
+        keepTask(as: label) {
+          await ConformanceClock.$onReading.withValue(begin) { await self.unload(owner, within: limit, label) }
+          begin()
+        }
+        await wait { $0.begun.contains(label) }
       } else {
         await unload(owner, within: limit, label)
       }

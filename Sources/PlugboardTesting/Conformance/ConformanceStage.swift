@@ -21,6 +21,8 @@ final class ConformanceStage: Sendable {
     var suspended: [String: [Suspended]] = [:]
     var cancelled: Set<String> = []
     var finished: Set<String> = []
+    /// The unloadings whose time has begun to run.
+    var begun: Set<String> = []
     var isAbandoned = false
     var lastSuspension = 0
     var cancelledSuspensions: Set<Int> = []
@@ -42,9 +44,9 @@ final class ConformanceStage: Sendable {
 
   init(_ conformanceCase: ConformanceCase, _ variant: ConformanceVariant) {
     if let limit = conformanceCase.chainLimit {
-      actions = Actions(clock: clock, chainLimit: limit)
+      actions = Actions(clock: ConformanceClock(clock: clock), chainLimit: limit)
     } else {
-      actions = Actions(clock: clock)
+      actions = Actions(clock: ConformanceClock(clock: clock))
     }
     self.variant = variant
     guard variant.isWatched || conformanceCase.watch != nil else { return }
