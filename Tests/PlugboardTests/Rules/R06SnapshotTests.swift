@@ -113,8 +113,8 @@ import Testing
     let actions = Actions()
     let token = try actions.register(.greet) { name in name }
     try actions.addListener(before: .greet) { _ in token.remove() }
-    let error = await #expect(throws: ActionFailed.self) { try await actions.invoke(.greet, "Ann") }
-    #expect((error?.cause as? UnknownAction)?.action == "Greet")
+    let error = await #expect(throws: UnknownAction.self) { try await actions.invoke(.greet, "Ann") }
+    #expect(error?.action == "Greet")
   }
 
   @Test func `an invocation that started before registering again runs the old body`() async throws {
