@@ -152,6 +152,14 @@ import Testing
     #expect(complaints.isEmpty)
   }
 
+  @Test func `no text is taken for a tag`() {
+    let description = ActionDescription("@deprecated Says who?", payload: .object([.field("at", .string, "@hidden")]))
+    let text = ActionsDescription(actions: [DescribedAction(name: "A", owners: [], description: description)])
+      .typeScript
+    #expect(text.contains(#"  /** \@deprecated Says who? */"#))
+    #expect(text.contains(#"    /** \@hidden */"#))
+  }
+
   @Test func `without described actions everything is allowed`() async throws {
     let uses = """
       import { Actions } from "./actions";
