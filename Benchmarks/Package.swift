@@ -7,17 +7,21 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "Plugboard", path: "..")],
   targets: [
+    // What the C library's allocator says about itself; Swift does not import that.
+    .target(name: "HeapBytes"),
     .executableTarget(
       name: "plugboard-benchmarks",
-      dependencies: [.product(name: "Plugboard", package: "Plugboard")],
+      dependencies: ["HeapBytes", .product(name: "Plugboard", package: "Plugboard")],
       path: "Sources/PlugboardBenchmarks",
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
         .treatAllWarnings(as: .error),
       ]
-    )
+    ),
   ]
 )

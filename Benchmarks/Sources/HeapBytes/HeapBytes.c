@@ -1,0 +1,20 @@
+#include "HeapBytes.h"
+
+#if defined(__APPLE__)
+#include <malloc/malloc.h>
+
+size_t heap_bytes_in_use(void) {
+  return mstats().bytes_used;
+}
+#elif defined(__GLIBC__)
+#include <malloc.h>
+
+size_t heap_bytes_in_use(void) {
+  struct mallinfo2 heap = mallinfo2();
+  return heap.uordblks + heap.hblkhd;
+}
+#else
+size_t heap_bytes_in_use(void) {
+  return 0;
+}
+#endif
