@@ -1,5 +1,7 @@
 #include "HeapBytes.h"
 
+#include <stdlib.h>  // says which C library this is
+
 #if defined(__APPLE__)
 #include <malloc/malloc.h>
 

@@ -54,7 +54,10 @@ private func differentActions() throws -> [Workload.Loop] {
     try actions.addListener(before: action) { item, _ async in item.count &+= 1 }
     try actions.addListener(after: action) { item, output async in sink.sum &+= item.count &+ output }
     let handle = try actions.handle(action)
-    return { for _ in 0..<$0 { _ = try await handle.invoke(.fresh) } }
+    return { invocations in
+      for _ in 0..<invocations { try await handle.invoke(.fresh) }
+      withExtendedLifetime(actions) {}
+    }
   }
 }
 

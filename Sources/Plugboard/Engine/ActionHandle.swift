@@ -2,7 +2,7 @@ public import Synchronization
 
 /// The fast way to invoke: look the action up once, keep the handle, invoke it as often as you like.
 ///
-/// A handle stays good while hooks come and go. Get one from ``Actions/handle(_:)``.
+/// A handle stays good while hooks come and go, for as long as its ``Actions`` lives. Get one from ``Actions/handle(_:)``.
 public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
   @usableFromInline let site: ActionSite
 
