@@ -1,7 +1,7 @@
 import Plugboard
 import Testing
 
-@Suite("R28 describe() lists what is registered and attached") struct DescribeTests {
+@Suite("R28 describe() lists what is registered and attached", .tags(.r28)) struct DescribeTests {
   @Test func `actions are listed by name, with their types and who registered them`() throws {
     let actions = Actions()
     try actions.register(Action<String, Int>("Second")) { $0.count }

@@ -2,7 +2,7 @@ import Foundation
 import Plugboard
 import Testing
 
-@Suite("R29 what is declared is checked against the payload's coding") struct DescriptionCheckTests {
+@Suite("R29 what is declared is checked against the payload's coding", .tags(.r29)) struct DescriptionCheckTests {
   struct Task: Codable, Sendable {
     var sid: String
     var note: String?

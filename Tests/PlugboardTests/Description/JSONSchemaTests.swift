@@ -1,7 +1,7 @@
 import Plugboard
 import Testing
 
-@Suite("R29 the JSON Schema") struct JSONSchemaTests {
+@Suite("R29 the JSON Schema", .tags(.r29)) struct JSONSchemaTests {
   @Test func `it defines the payload and the output of every described action`() throws {
     let actions = Actions()
     try Examples.register(in: actions)

@@ -1,7 +1,7 @@
 import Plugboard
 import Testing
 
-@Suite("R29 the reference page") struct ReferencePageTests {
+@Suite("R29 the reference page", .tags(.r29)) struct ReferencePageTests {
   @Test func `it has a section for each action`() throws {
     let actions = Actions()
     try Examples.register(in: actions)

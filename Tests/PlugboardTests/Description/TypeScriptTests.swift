@@ -2,7 +2,7 @@ import Foundation
 import Plugboard
 import Testing
 
-@Suite("R29 the TypeScript declarations", .serialized) struct TypeScriptTests {
+@Suite("R29 the TypeScript declarations", .tags(.r29), .serialized) struct TypeScriptTests {
   private var declarations: String {
     get throws {
       let actions = Actions()

@@ -2,8 +2,8 @@ import Foundation
 
 /// What lies beside a source file: for tests about the tests.
 enum FileNames {
-  static func inFolder(ofFile path: String) throws -> [String] {
-    let folder = URL(filePath: path).deletingLastPathComponent()
+  static func inFolder(ofFile path: String, _ relative: String = "") throws -> [String] {
+    let folder = URL(filePath: path).deletingLastPathComponent().appending(path: relative)
     return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
   }
 

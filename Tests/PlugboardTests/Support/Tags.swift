@@ -29,4 +29,6 @@ extension Tag {
   @Tag static var r25: Self
   @Tag static var r26: Self
   @Tag static var r27: Self
+  @Tag static var r28: Self
+  @Tag static var r29: Self
 }
