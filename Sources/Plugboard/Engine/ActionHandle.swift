@@ -49,18 +49,17 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
     }
     let id = InvocationID(action: site.number, sequence: sequence)
     let isPlain = actor == nil && allowance == nil && parent == nil
-    let details = isPlain ? nil : site.core.details(actor, allowance, parent)
-    if let program, parent == nil, site.core.interests.load(ordering: .relaxed) == 0 {
-      return try await Invocation(program: program, id: id, details: details).run(payload)
+    if let program, isPlain, site.core.interests.load(ordering: .relaxed) == 0 {
+      return try await Invocation(program: program, id: id).run(payload)
     }
-    return try await invoke(payload, program, id, details)
+    return try await invoke(payload, program, id, site.core.details(actor, allowance, parent))
   }
 
-  /// The same for invocations that are watched, nested, or the first since a change.
+  /// The same for invocations that are watched, nested, against the clock, or the first since a change.
   @inlinable
   func invoke(
     _ payload: consuming Payload, _ compiled: Program<Payload, Output>?, _ id: InvocationID,
-    _ details: InvocationDetails?
+    _ details: InvocationDetails
   ) async throws -> Output {
     let context = InvocationContext(site: site, id: id, details: details)
     let trace = site.core.trace(context, payload)
