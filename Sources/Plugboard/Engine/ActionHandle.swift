@@ -39,6 +39,20 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
   ///   `CancellationError`.
   @inlinable
   @discardableResult
+  public func invoke(_ payload: consuming Payload) async throws -> Output {
+    let (program, sequence) = door.withLock { door in
+      door.sequence &+= 1
+      return (door.program, door.sequence)
+    }
+    let id = InvocationID(action: site.number, sequence: sequence)
+    if let program, site.core.interests.load(ordering: .relaxed) == 0 {
+      return try await Invocation(program: program, id: id).run(payload)
+    }
+    return try await invoke(payload, program, id, site.core.details(nil, nil, nil))
+  }
+
+  @inlinable
+  @discardableResult
   public func invoke(
     _ payload: consuming Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil,
     in parent: InvocationContext? = nil

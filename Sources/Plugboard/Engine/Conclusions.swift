@@ -4,17 +4,29 @@ import Synchronization
 // of things in Invocation.swift.
 
 extension Invocation {
-  /// Enters a hook's gate before it runs.
+  /// Enters a gate that somebody is in already.
   /// - Throws: ``ChainTooDeep`` when this task is inside the same hook more often than the limit allows, which is how an
   ///   action that invokes itself for ever without passing its context on is found out (R20).
-  @inlinable
-  @inline(__always)
-  func enter(_ record: HookRecord) throws -> Bool {
-    do {
-      return try record.gate.enter(task, limit: site.core.chainLimit)
-    } catch {
-      throw tooDeep()
-    }
+  @usableFromInline
+  func joinVeto(_ index: Int) throws { try join(program.vetoes[index].gate) }
+
+  @usableFromInline
+  func joinAfter(_ index: Int) throws { try join(program.after[index].gate) }
+
+  @usableFromInline
+  func joinReplacement(_ index: Int) throws { try join(program.replacements[index].gate) }
+
+  @usableFromInline
+  func joinBody() throws { try join(program.body.gate) }
+
+  func join(_ gate: Gate) throws {
+    do { try gate.join(task, limit: site.core.chainLimit) } catch { throw tooDeep() }
+  }
+
+  func enter(_ gate: Gate) throws -> Bool {
+    if gate.occupy(task) { return true }
+    try join(gate)
+    return false
   }
 
   @usableFromInline
@@ -27,7 +39,7 @@ extension Invocation {
   @usableFromInline
   func runOlderBody(_ payload: Payload) async throws -> Output {
     for body in program.olderBodies {
-      let alone = try enter(body.record)
+      let alone = try enter(body.gate)
       defer { body.gate.leave(task, alone: alone) }
       if body.record.isRemoved { continue }
       trace?.started(body.record, payload)
@@ -57,8 +69,8 @@ extension Invocation {
   /// Runs payloadUpdate (R3). What it throws fails the invocation.
   private func updatePayload(_ payload: inout Payload) async throws {
     guard let body = program.currentBody, let update = body.payloadUpdate else { return }
-    let alone = try enter(body.record)
-    defer { body.record.gate.leave(task, alone: alone) }
+    let alone = try enter(body.gate)
+    defer { body.gate.leave(task, alone: alone) }
     if body.record.isRemoved { return }
     do {
       try await update.call(&payload)

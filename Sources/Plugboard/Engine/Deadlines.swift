@@ -68,7 +68,7 @@ enum TimedNesting {
 extension Invocation {
   @usableFromInline
   func callAgainstTheClock(
-    _ step: Step<VetoCall<Payload>>, _ alone: inout Bool, _ payload: inout Payload, _ veto: inout Veto
+    _ step: LentStep<VetoCall<Payload>>, _ alone: inout Bool, _ payload: inout Payload, _ veto: inout Veto
   ) async throws {
     if step.call.isSynchronous {
       try spend(step.record) { try step.call.callNow(&payload, &veto) }
@@ -90,7 +90,7 @@ extension Invocation {
 
   @usableFromInline
   func callAgainstTheClock(
-    _ step: Step<AfterCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ output: Output
+    _ step: LentStep<AfterCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ output: Output
   ) async throws {
     if step.call.isSynchronous {
       try spend(step.record) { try step.call.callNow(payload, output, context) }

@@ -22,12 +22,17 @@ final class Gate: Sendable {
 
   @usableFromInline init() {}
 
-  /// Enters, and says whether the caller has the fast place. Pass the answer to ``leave(_:alone:)``.
-  /// - Throws: when `task` is inside already, more than `limit` times.
+  /// Takes the fast place, if it is free.
   @inlinable
   @inline(__always)
+  func occupy(_ task: UInt) -> Bool {
+    occupant.compareExchange(expected: 0, desired: task, ordering: .sequentiallyConsistent).exchanged
+  }
+
+  /// Enters, and says whether the caller has the fast place. Pass the answer to ``leave(_:alone:)``.
+  /// - Throws: when `task` is inside already, more than `limit` times.
   func enter(_ task: UInt, limit: Int) throws(ReentryTooDeep) -> Bool {
-    if occupant.compareExchange(expected: 0, desired: task, ordering: .sequentiallyConsistent).exchanged { return true }
+    if occupy(task) { return true }
     try join(task, limit: limit)
     return false
   }

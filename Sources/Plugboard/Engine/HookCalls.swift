@@ -4,9 +4,15 @@
 // fewer arguments are not wrapped in a closure with more, because a wrapper costs as much as the call itself. And all are
 // in enums, because a bare closure in an array is re-abstracted, which is a wrapper too.
 
+/// A hook's closure, whatever its form.
+@usableFromInline
+protocol HookCall: Sendable {
+  var isSynchronous: Bool { get }
+}
+
 /// A before-listener or a guard: what can end an invocation before its body.
 @usableFromInline
-enum VetoCall<Payload: Sendable>: Sendable {
+enum VetoCall<Payload: Sendable>: HookCall {
   case synchronousListener(@Sendable (inout Payload, inout Veto) throws -> Void)
   case synchronousGuard(@Sendable (Payload, inout Veto) throws -> Void)
   case asynchronousListener(@Sendable (inout Payload, inout Veto) async throws -> Void)
@@ -44,7 +50,8 @@ enum VetoCall<Payload: Sendable>: Sendable {
 }
 
 @usableFromInline
-struct ReplacementCall<Payload: Sendable, Output: Sendable>: Sendable {
+struct ReplacementCall<Payload: Sendable, Output: Sendable>: HookCall {
+  @inlinable var isSynchronous: Bool { false }
   @usableFromInline let call: @Sendable (Payload, borrowing Original<Payload, Output>) async throws -> Output
 
   @inlinable
@@ -80,7 +87,7 @@ enum BodyCall<Payload: Sendable, Output: Sendable>: Sendable {
 }
 
 @usableFromInline
-enum AfterCall<Payload: Sendable, Output: Sendable>: Sendable {
+enum AfterCall<Payload: Sendable, Output: Sendable>: HookCall {
   case synchronous(@Sendable (Payload, Output) throws -> Void)
   case synchronousInContext(@Sendable (Payload, Output, InvocationContext) throws -> Void)
   case asynchronous(@Sendable (Payload, Output) async throws -> Void)

@@ -59,15 +59,18 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
       var alone = false  // in the gate; see Gate.enter
       for index in 0..<program.vetoes.count {
         let step = program.vetoes[index]
-        if step.opensGate { alone = try enter(step.record) }
-        if !step.record.isRemoved {
+        if step.opensGate {
+          alone = step.lend { $0.gate.occupy(task) }
+          if !alone { try joinVeto(index) }
+        }
+        if !step.isRemoved {
           trace?.started(step.record, payload)
           var failure: (any Error)?
           do {
-            if step.isPlain && !hasAllowance {
-              try await step.call.call(&payload, &veto)
-            } else {
-              try await callAgainstTheClock(step, &alone, &payload, &veto)
+            switch hasAllowance ? .againstTheClock : step.manner {
+            case .atOnce: try step.lend { try $0.call.callNow(&payload, &veto) }
+            case .suspending: try await step.call.call(&payload, &veto)
+            case .againstTheClock: try await callAgainstTheClock(step, &alone, &payload, &veto)
             }
           } catch {
             failure = error
@@ -75,12 +78,12 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
           trace?.settled(step.record, payload, failure, veto.request)
           if failure != nil || veto.isRequested {
             if let ending = conclude(step.record, failure, veto.request) {
-              step.gate.leave(task, alone: alone)
+              step.lend { $0.gate.leave(task, alone: alone) }
               throw ending
             }
           }
         }
-        if step.closesGate { step.gate.leave(task, alone: alone) }
+        if step.closesGate { step.lend { $0.gate.leave(task, alone: alone) } }
       }
     }
 
@@ -98,19 +101,22 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
       for index in 0..<program.after.count {
         let step = program.after[index]
         do {
-          if step.opensGate { alone = try enter(step.record) }
+          if step.opensGate {
+            alone = step.lend { $0.gate.occupy(task) }
+            if !alone { try joinAfter(index) }
+          }
         } catch {
           report(error, of: step.record)
           continue
         }
-        if !step.record.isRemoved {
+        if !step.isRemoved {
           trace?.started(step.record, payload)
           var failure: (any Error)?
           do {
-            if step.isPlain && !hasAllowance {
-              try await step.call.call(payload, output, context)
-            } else {
-              try await callAgainstTheClock(step, &alone, payload, output)
+            switch hasAllowance ? .againstTheClock : step.manner {
+            case .atOnce: try step.lend { try $0.call.callNow(payload, output, context) }
+            case .suspending: try await step.call.call(payload, output, context)
+            case .againstTheClock: try await callAgainstTheClock(step, &alone, payload, output)
             }
           } catch {
             failure = error
@@ -118,7 +124,7 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
           trace?.settled(step.record, payload, failure, nil)
           if let failure { report(failure, of: step.record) }
         }
-        if step.closesGate { step.gate.leave(task, alone: alone) }
+        if step.closesGate { step.lend { $0.gate.leave(task, alone: alone) } }
       }
     }
     return output
@@ -137,7 +143,8 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   @inline(__always)
   func runBody(_ payload: Payload) async throws -> Output {
     let body = program.body
-    let alone = try enter(body.record)
+    let alone = body.gate.occupy(task)
+    if !alone { try joinBody() }
     if body.record.isRemoved {
       body.gate.leave(task, alone: alone)
       return try await runOlderBody(payload)
@@ -158,13 +165,14 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   @inlinable
   func replace(from position: Int, with payload: Payload) async throws -> Output {
     let step = program.replacements[position]
-    var alone = try enter(step.record)
+    var alone = step.gate.occupy(task)
+    if !alone { try joinReplacement(position) }
     defer { step.gate.leave(task, alone: alone) }
     if step.record.isRemoved { return try await resume(from: position + 1, with: payload) }
     trace?.started(step.record, payload)
     do {
       let output =
-        if step.isPlain && !hasAllowance {
+        if step.manner == .suspending && !hasAllowance {
           try await step.call.call(payload, Original(.stack(self, from: position + 1), payload: payload))
         } else {
           try await callAgainstTheClock(step, &alone, payload, position + 1)

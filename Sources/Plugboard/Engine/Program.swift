@@ -4,13 +4,13 @@
 final class Program<Payload: Sendable, Output: Sendable>: Sendable {
   @usableFromInline let site: ActionSite
   /// The before-listeners, then the guards.
-  @usableFromInline let vetoes: [Step<VetoCall<Payload>>]
+  @usableFromInline let vetoes: Phase<VetoCall<Payload>>
   /// Outermost, that is newest, first (R13).
   @usableFromInline let replacements: [Step<ReplacementCall<Payload, Output>>]
   @usableFromInline let body: BodyStep<Payload, Output>
   /// The bodies that it took the place of, latest first, for when its owner is unloaded meanwhile (R2, R6).
   let olderBodies: [BodyStep<Payload, Output>]
-  @usableFromInline let after: [Step<AfterCall<Payload, Output>>]
+  @usableFromInline let after: Phase<AfterCall<Payload, Output>>
   @usableFromInline let blocks: [Block<Payload>]
   /// Whether payloadUpdate, blocks or the duplicate key have to be looked at before the first hook.
   @usableFromInline let hasPreliminaries: Bool
@@ -25,11 +25,11 @@ final class Program<Payload: Sendable, Output: Sendable>: Sendable {
     blocks: [Block<Payload>] = []
   ) {
     self.site = site
-    self.vetoes = vetoes
+    self.vetoes = Phase(vetoes)
     self.replacements = replacements
     self.body = body
     self.olderBodies = olderBodies
-    self.after = after
+    self.after = Phase(after)
     self.blocks = blocks
     suspends =
       !replacements.isEmpty || vetoes.contains { !$0.call.isSynchronous } || after.contains { !$0.call.isSynchronous }
@@ -46,11 +46,51 @@ extension Program {
   }
 }
 
+/// The hooks of one phase. The program keeps it, and an invocation keeps its program, so that a step can be lent without
+/// counting references: that would cost as much as calling a hook that does not suspend.
+@usableFromInline
+struct Phase<Call: HookCall>: Sendable {
+  private let steps: [Step<Call>]
+  @usableFromInline let lent: [LentStep<Call>]
+
+  init(_ steps: [Step<Call>]) {
+    self.steps = steps
+    lent = steps.map { LentStep(step: .passUnretained($0)) }
+  }
+
+  @inlinable var isEmpty: Bool { lent.isEmpty }
+  @inlinable var count: Int { lent.count }
+  @inlinable subscript(index: Int) -> LentStep<Call> { lent[index] }
+}
+
+/// A step that its phase keeps alive.
+@usableFromInline
+struct LentStep<Call: HookCall>: Sendable {
+  @usableFromInline let step: Unmanaged<Step<Call>>
+
+  @inlinable
+  init(step: Unmanaged<Step<Call>>) { self.step = step }
+
+  @inlinable
+  @inline(__always)
+  func lend<Value>(_ use: (Step<Call>) throws -> Value) rethrows -> Value {
+    try step._withUnsafeGuaranteedRef { try use($0) }
+  }
+
+  @inlinable var record: HookRecord { lend { $0.record } }
+  @inlinable var gate: Gate { lend { $0.gate } }
+  @inlinable var call: Call { lend { $0.call } }
+  @inlinable var opensGate: Bool { lend { $0.opensGate } }
+  @inlinable var closesGate: Bool { lend { $0.closesGate } }
+  @inlinable var manner: Manner { lend { $0.manner } }
+  @inlinable var isRemoved: Bool { lend { $0.record.isRemoved } }
+}
+
 /// One hook in its place.
 ///
 /// An object, so that the engine takes hold of one reference for a hook and not of each that the hook consists of.
 @usableFromInline
-final class Step<Call: Sendable>: Sendable {
+final class Step<Call: HookCall>: Sendable {
   @usableFromInline let record: HookRecord
   @usableFromInline let gate: Gate
   @usableFromInline let call: Call
@@ -58,8 +98,7 @@ final class Step<Call: Sendable>: Sendable {
   @usableFromInline let opensGate: Bool
   /// … and the last of them closes it.
   @usableFromInline let closesGate: Bool
-  /// Whether it can be called right away: it has no deadline of its own.
-  @usableFromInline let isPlain: Bool
+  @usableFromInline let manner: Manner
 
   init(_ record: HookRecord, _ call: Call, opensGate: Bool = true, closesGate: Bool = true) {
     self.record = record
@@ -67,8 +106,18 @@ final class Step<Call: Sendable>: Sendable {
     self.call = call
     self.opensGate = opensGate
     self.closesGate = closesGate
-    isPlain = record.deadline == nil
+    manner = record.deadline != nil ? .againstTheClock : call.isSynchronous ? .atOnce : .suspending
   }
+}
+
+/// How a hook is to be called.
+@usableFromInline
+enum Manner: Sendable {
+  /// It cannot suspend.
+  case atOnce
+  case suspending
+  /// It has a deadline, or runs in an invocation with an allowance (R18).
+  case againstTheClock
 }
 
 /// One body in its place.
@@ -105,7 +154,7 @@ struct Block<Payload: Sendable>: Sendable {
 }
 
 /// The steps of a phase, with the places marked where runs of neighbours that share a gate begin and end.
-func steps<Call>(_ hooks: [(record: HookRecord, call: Call)]) -> [Step<Call>] {
+func steps<Call: HookCall>(_ hooks: [(record: HookRecord, call: Call)]) -> [Step<Call>] {
   hooks.indices.map { index in
     let gate = hooks[index].record.gate
     return Step(
