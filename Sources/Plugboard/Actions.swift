@@ -165,7 +165,8 @@ extension Core {
       settleUnstarted(action.name, payload, actor, parent, error)
       throw error
     }
-    return try await handle.invoke(payload, by: actor, hooksWithin: allowance, in: parent)
+    if let details = details(actor, allowance, parent) { return try await handle.start(payload, details) }
+    return try await handle.start(payload)
   }
 
   @inline(__always)
@@ -179,7 +180,8 @@ extension Core {
       throw error
     }
     if let handle = handle as? ActionHandle<JSON, JSON> {
-      return try await handle.invoke(payload, by: actor, hooksWithin: allowance, in: parent)
+      if let details = details(actor, allowance, parent) { return try await handle.start(payload, details) }
+      return try await handle.start(payload)
     }
     return try await handle.invoke(json: payload, by: actor, hooksWithin: allowance, in: parent)
   }

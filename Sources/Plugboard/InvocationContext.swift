@@ -62,7 +62,7 @@ public struct InvocationContext: Sendable {
 final class InvocationDetails: Sendable {
   let actor: String?
   let parent: InvocationContext?
-  let depth: Int
+  @usableFromInline let depth: Int
   /// The time that all hooks together may take (R18).
   @usableFromInline let allowance: Allowance?
 

@@ -28,18 +28,37 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
 
   /// Invokes the action and returns the value of its body, or of what replaced it.
   ///
-  /// - Parameters:
-  ///   - payload: What goes in; listeners may change it on the way.
-  ///   - actor: Who asks, in the application's words. Without it, the parent's actor.
-  ///   - allowance: One time allowance for all hooks of this invocation together (R18); the body's own time does not
-  ///     count, except as part of a replacement that waits for it.
-  ///   - parent: The invocation from whose hook or body this one is made (R20).
   /// - Throws: ``ActionAborted``, ``ActionRefused``, ``ActionBlocked``, ``ActionFailed`` around what
   ///   the body threw, ``ChainTooDeep``, ``UnknownAction`` when the action has been unregistered since, or
   ///   `CancellationError`.
   @inlinable
   @discardableResult
   public func invoke(_ payload: consuming Payload) async throws -> Output {
+    try await start(payload)
+  }
+
+  /// Invokes the action for somebody, against the clock, or from within another one.
+  ///
+  /// - Parameters:
+  ///   - payload: What goes in; listeners may change it on the way.
+  ///   - actor: Who asks, in the application's words. Without it, the parent's actor.
+  ///   - allowance: One time allowance for all hooks of this invocation together (R18); the body's own time does not
+  ///     count, except as part of a replacement that waits for it.
+  ///   - parent: The invocation from whose hook or body this one is made (R20).
+  /// - Throws: What ``invoke(_:)`` throws.
+  @inlinable
+  @discardableResult
+  public func invoke(
+    _ payload: consuming Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil,
+    in parent: InvocationContext? = nil
+  ) async throws -> Output {
+    guard let details = site.core.details(actor, allowance, parent) else { return try await start(payload) }
+    return try await start(payload, details)
+  }
+
+  @inlinable
+  @inline(__always)
+  func start(_ payload: consuming Payload) async throws -> Output {
     let (program, sequence) = door.withLock { door in
       door.sequence &+= 1
       return (door.program, door.sequence)
@@ -48,32 +67,31 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
     if let program, site.core.interests.load(ordering: .relaxed) == 0 {
       return try await Invocation(program: program, id: id).run(payload)
     }
-    return try await invoke(payload, program, id, site.core.details(nil, nil, nil))
+    return try await invoke(payload, program, id, nil)
   }
 
+  /// Draws a number and runs the program as it stands. Inlined into what users call, because an asynchronous call on the
+  /// way costs half as much as a hook.
   @inlinable
-  @discardableResult
-  public func invoke(
-    _ payload: consuming Payload, by actor: String? = nil, hooksWithin allowance: Duration? = nil,
-    in parent: InvocationContext? = nil
-  ) async throws -> Output {
+  @inline(never)
+  func start(_ payload: consuming Payload, _ details: InvocationDetails) async throws -> Output {
     let (program, sequence) = door.withLock { door in
       door.sequence &+= 1
       return (door.program, door.sequence)
     }
     let id = InvocationID(action: site.number, sequence: sequence)
-    let isPlain = actor == nil && allowance == nil && parent == nil
-    if let program, isPlain, site.core.interests.load(ordering: .relaxed) == 0 {
-      return try await Invocation(program: program, id: id).run(payload)
+    if let program, site.core.isQuiet(details) {
+      return try await Invocation(program: program, id: id, details: details).run(payload)
     }
-    return try await invoke(payload, program, id, site.core.details(actor, allowance, parent))
+    return try await invoke(payload, program, id, details)
   }
 
-  /// The same for invocations that are watched, nested, against the clock, or the first since a change.
+  /// The same for invocations that are watched, nested too deep, or the first since a change.
   @inlinable
+  @inline(never)
   func invoke(
     _ payload: consuming Payload, _ compiled: Program<Payload, Output>?, _ id: InvocationID,
-    _ details: InvocationDetails
+    _ details: InvocationDetails?
   ) async throws -> Output {
     let context = InvocationContext(site: site, id: id, details: details)
     let trace = site.core.trace(context, payload)

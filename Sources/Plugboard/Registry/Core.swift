@@ -67,13 +67,28 @@ final class Core: Sendable {
     UnknownAction(action: name, nearest: nearestNames(to: name, among: handles.withLock { $0 }.keys))
   }
 
+  /// Whether nobody watches (R27) and the chain is not too deep (R20).
+  @inlinable
+  @inline(__always)
+  func isQuiet(_ details: InvocationDetails?) -> Bool {
+    interests.load(ordering: .relaxed) == 0 && (details.map { $0.depth <= chainLimit } ?? true)
+  }
+
   @usableFromInline
   func checkDepth(of context: InvocationContext) throws(ChainTooDeep) {
     if context.depth > chainLimit { throw ChainTooDeep(chain: context.chain, limit: chainLimit) }
   }
 
+  /// What an invocation has besides its number; `nil` when that is nothing.
+  @inlinable
+  @inline(__always)
+  func details(_ actor: String?, _ allowance: Duration?, _ parent: InvocationContext?) -> InvocationDetails? {
+    if actor == nil && allowance == nil && parent == nil { return nil }
+    return someDetails(actor, allowance, parent)
+  }
+
   @usableFromInline
-  func details(_ actor: String?, _ allowance: Duration?, _ parent: InvocationContext?) -> InvocationDetails {
+  func someDetails(_ actor: String?, _ allowance: Duration?, _ parent: InvocationContext?) -> InvocationDetails {
     InvocationDetails(actor: actor, parent: parent, allowance: allowance.map { Allowance($0, timebase) })
   }
 
