@@ -23,7 +23,7 @@ final class Core: Sendable {
   let recentFaults = Mutex<[Fault]>([])
   let application: OwnerKey
   private let ledger: Mutex<Ledger>
-  private let handles = Mutex<[String: any AnyActionHandle]>([:])
+  private let handles = Mutex(NameTable())
   private let unstarted = Atomic<UInt64>(0)
 
   init(timebase: Timebase, chainLimit: Int) {
@@ -36,7 +36,7 @@ final class Core: Sendable {
 
   /// Breaks the circle of core, handles and core when the ``Actions`` goes away.
   func dismantle() {
-    let handles = handles.withLock { exchange(&$0, [:]) }
+    let handles = handles.withLock { exchange(&$0, NameTable()) }
     let ledger = ledger.withLock { exchange(&$0, Ledger()) }
     withExtendedLifetime((handles, ledger)) {}
   }
@@ -64,7 +64,7 @@ final class Core: Sendable {
 
   @usableFromInline
   func unknown(_ name: String) -> UnknownAction {
-    UnknownAction(action: name, nearest: nearestNames(to: name, among: handles.withLock { $0 }.keys))
+    UnknownAction(action: name, nearest: nearestNames(to: name, among: handles.withLock { $0 }.names))
   }
 
   /// Whether nobody watches (R27) and the chain is not too deep (R20).
