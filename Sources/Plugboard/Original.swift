@@ -46,7 +46,7 @@ public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable
   public func callAsFunction(_ payload: Payload) async throws -> Output {
     try lease?.check()
     switch route {
-    case .stack(let invocation, let position): return try await invocation.resume(from: position, with: payload)
+    case .stack(let invocation, let position): return try await invocation.proceed(from: position, with: payload)
     case .converted(_, let call): return try await call(payload)
     }
   }

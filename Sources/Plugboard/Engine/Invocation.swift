@@ -163,7 +163,21 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   }
 
   @inlinable
+  @inline(__always)
   func replace(from position: Int, with payload: Payload) async throws -> Output {
+    let step = program.replacements[position]
+    if trace == nil && !hasAllowance && step.manner == .suspending && step.gate.occupy(task) {
+      defer { step.gate.leave(task, alone: true) }
+      if !step.record.isRemoved {
+        return try await step.call.call(payload, Original(.stack(self, from: position + 1), payload: payload))
+      }
+    }
+    return try await replaceCarefully(from: position, with: payload)
+  }
+
+  @inlinable
+  @inline(never)
+  func replaceCarefully(from position: Int, with payload: Payload) async throws -> Output {
     let step = program.replacements[position]
     var alone = step.gate.occupy(task)
     if !alone { try joinReplacement(position) }
