@@ -139,7 +139,7 @@ extension ActionOwner {
   public func replace<Payload, Output>(
     _ action: Action<Payload, Output>, deadline: Duration? = nil,
     with replacement:
-      @escaping @Sendable (_ payload: Payload, _ original: borrowing Original<Payload, Output>) async throws -> Output
+      @escaping @Sendable (_ payload: Payload, _ original: inout Original<Payload, Output>) async throws -> Output
   ) throws(RegistrationError) -> Token {
     try ownership.core.attach(
       .replacement, to: action, deadline.map { [.deadline($0)] } ?? [], ReplacementCall(replacement),
@@ -234,6 +234,6 @@ extension ActionOwner {
     _ action: Action<Payload, Output>, because reason: String? = nil,
     where condition: (@Sendable (Payload) throws -> Bool)? = nil
   ) throws(RegistrationError) -> Token {
-    try ownership.core.block(action, reason, BlockCondition(matches: condition), owner: ownership.key)
+    try ownership.core.block(action, reason, condition.map { BlockCondition(matches: $0) }, owner: ownership.key)
   }
 }

@@ -103,7 +103,7 @@ extension ActionOwner {
   public func replaceAction(
     _ name: String, deadline: Duration? = nil,
     with replacement:
-      @escaping @Sendable (_ payload: JSON, _ original: borrowing Original<JSON, JSON>) async throws -> JSON
+      @escaping @Sendable (_ payload: JSON, _ original: inout Original<JSON, JSON>) async throws -> JSON
   ) throws(RegistrationError) -> Token {
     try replace(JSONAction(name), deadline: deadline, with: replacement)
   }

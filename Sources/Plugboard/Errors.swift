@@ -82,10 +82,24 @@ public struct UnknownAction: Error, Sendable, Equatable, CustomStringConvertible
   public let action: String
   /// Known names that look like it, the likeliest first; at most three.
   public let nearest: [String]
+  /// Whether the ``Actions`` that a handle or an owner came from does not exist any more.
+  public let isOrphaned: Bool
+
+  init(action: String, nearest: [String], isOrphaned: Bool = false) {
+    self.action = action
+    self.nearest = nearest
+    self.isOrphaned = isOrphaned
+  }
 
   public var description: String {
     let hint =
-      nearest.isEmpty ? "Register it before invoking it." : "Did you mean \(nearest.joined(separator: " or "))?"
+      if isOrphaned {
+        "The Actions that it was registered with is gone: keep it for as long as its handles."
+      } else if nearest.isEmpty {
+        "Register it before invoking it."
+      } else {
+        "Did you mean \(nearest.joined(separator: " or "))?"
+      }
     return "There is no action “\(printable(action))”. \(hint)"
   }
 }
@@ -125,13 +139,26 @@ public struct DeadlineMissed: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// Actions invoke one another deeper than the limit allows, probably for ever (R20).
 public struct ChainTooDeep: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The names from the outermost invocation to the one that was not started.
+  /// The names from the outermost invocation that is known to the one that went too far.
   public let chain: [String]
   public let limit: Int
+  /// Whether it was found by the same task being inside the same hook over and over, because the context was not passed
+  /// on: then only the end of the chain is known.
+  public let withoutContext: Bool
+
+  init(chain: [String], limit: Int, withoutContext: Bool = false) {
+    self.chain = chain
+    self.limit = limit
+    self.withoutContext = withoutContext
+  }
 
   public var description: String {
-    "Actions are nested more than \(limit) deep, probably for ever. "
-      + "Break the circle or raise the chain limit: \(chain.joined(separator: " → "))"
+    let names = chain.joined(separator: " → ")
+    return withoutContext
+      ? "\(names) came round to itself more than \(limit) times, probably for ever. "
+        + "Break the circle; invoking through the context would let the whole chain be printed here."
+      : "Actions are nested more than \(limit) deep, probably for ever. "
+        + "Break the circle or raise the chain limit: \(names)"
   }
 }
 
@@ -163,6 +190,8 @@ public enum RegistrationError: Error, Sendable, Equatable, CustomStringConvertib
   case orderingContradiction(action: String, owner: String, place: HookOrder, priority: Int, otherPriority: Int)
   /// A synchronous hook can't be interrupted, so it can't have a deadline (R18).
   case deadlineOnSynchronousHook(action: String, owner: String, hook: HookKind)
+  /// A deadline that has passed before the hook starts (R18).
+  case deadlineNotPositive(action: String, owner: String, hook: HookKind, deadline: Duration)
   /// The option means nothing for this kind of hook.
   case optionDoesNotApply(action: String, owner: String, option: String, hook: HookKind)
   /// The action is used by name, but its types have no JSON form.
@@ -189,6 +218,8 @@ public enum RegistrationError: Error, Sendable, Equatable, CustomStringConvertib
       "On \(action), a hook of \(owner) with priority \(priority) can't run \(place), whose hook has priority \(other). Change one of the priorities or drop the place."
     case .deadlineOnSynchronousHook(let action, let owner, let hook):
       "The \(hook) of \(owner) on \(action) has a deadline but cannot suspend, so it could not be interrupted. Make it async or drop the deadline."
+    case .deadlineNotPositive(let action, let owner, let hook, let deadline):
+      "The \(hook) of \(owner) on \(action) has a deadline of \(deadline), which has passed before it starts. Give it some time or drop the deadline."
     case .optionDoesNotApply(let action, let owner, let option, let hook):
       "The option \(option) means nothing on the \(hook) of \(owner) on \(action). Leave it out."
     case .notCodable(let action, let owner, let types):

@@ -140,8 +140,10 @@ public struct Fault: Sendable, CustomStringConvertible {
   public let cause: any Error
 
   public var description: String {
-    let what = hook?.description ?? "condition"
-    return "The \(what) of \(owner) on \(action) failed: \(cause)"
+    if cause is RegistrationError {
+      return "The \(hook?.description ?? "block") of \(owner) on \(action) was taken off: \(cause)"
+    }
+    return "The \(hook?.description ?? "condition") of \(owner) on \(action) failed: \(cause)"
   }
 }
 

@@ -1,7 +1,7 @@
 /// What a replacement replaced: calling it runs the next older replacement, or the body (R13).
 ///
-/// It can be called never, once or several times; every call runs the whole rest of the stack. It is lent to the
-/// replacement and can be neither copied nor kept, so it does not outlive the replacement's call.
+/// It can be called never, once or several times; every call runs the whole rest of the stack. It is handed to the
+/// replacement `inout` and can be neither copied nor kept, so it does not outlive the replacement's call.
 public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable {
   @usableFromInline
   enum Route: Sendable {
@@ -57,11 +57,14 @@ public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable
   ) throws -> Original<JSON, JSON> {
     let route = route
     let lease = lease
+    let payload = payload
+    let json = try coding.json(payload, action, owner)
     return Original<JSON, JSON>(
-      .converted(context) { json in
-        let payload = try coding.decoded(json, action, owner)
+      .converted(context) { changed in
+        // What JSON can't express is not lost by a replacement that changes nothing.
+        let payload = changed == json ? payload : try coding.decoded(changed, action, owner)
         return try coding.output.encode(try await Original(route, payload: payload, lease: lease)(payload))
       },
-      payload: try coding.json(payload, action, owner))
+      payload: json)
   }
 }

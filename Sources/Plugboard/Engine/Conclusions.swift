@@ -31,8 +31,7 @@ extension Invocation {
 
   @usableFromInline
   func tooDeep() -> ChainTooDeep {
-    let limit = site.core.chainLimit
-    return ChainTooDeep(chain: context.chain + Array(repeating: site.name, count: limit), limit: limit)
+    ChainTooDeep(chain: context.chain, limit: site.core.chainLimit, withoutContext: true)
   }
 
   /// Runs the previous body when the owner of the one in force has been unloaded meanwhile (R2, R6).
@@ -105,7 +104,11 @@ extension Invocation {
   func conclude(_ record: HookRecord, _ failure: (any Error)?, _ request: Veto.Request?) -> (any Error)? {
     if let request { return end(record, reason: request.reason, cause: nil) }
     guard let failure else { return nil }
-    if failure is CancellationError && Task.isCancelled { return failure }
+    if Task.isCancelled {
+      // Whatever a hook throws when its caller has been cancelled, it is the cancellation that ends the invocation (R19).
+      if !(failure is CancellationError) { report(failure, of: record) }
+      return CancellationError()
+    }
     switch record.policy {
     case .abort:
       return end(record, reason: nil, cause: failure)

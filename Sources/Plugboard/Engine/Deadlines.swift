@@ -58,9 +58,24 @@ final class Lease: Sendable {
   }
 }
 
-/// How deep this task is in hooks that run against a deadline, each in a task of its own (R20).
-enum TimedNesting {
-  @TaskLocal static var depth = 0
+/// A hook that runs against the clock, and the one inside which it was started: each runs in a task of its own, so that
+/// their gates can't tell that they are nested (R20).
+final class TimedNesting: Sendable {
+  @TaskLocal static var innermost: TimedNesting?
+
+  private let outer: TimedNesting?
+  private let hasEnded = Atomic<Bool>(false)
+  let depth: Int
+
+  /// Work that was started by a hook and outlives it inherits its task-local values; it is not nested in it any more.
+  init() {
+    var outer = Self.innermost
+    while let ended = outer, ended.hasEnded.load(ordering: .relaxed) { outer = ended.outer }
+    self.outer = outer
+    depth = outer.map { $0.depth + 1 } ?? 0
+  }
+
+  func end() { hasEnded.store(true, ordering: .relaxed) }
 }
 
 // What a hook is called through when it has a deadline or all hooks share an allowance.
@@ -108,8 +123,8 @@ extension Invocation {
       let output = try await race(step.record, &alone) {
         var invocation = self
         invocation.task = TaskIdentity.current()
-        return try await step.call.call(
-          payload, Original(.stack(invocation, from: next), payload: payload, lease: lease))
+        var original = Original(.stack(invocation, from: next), payload: payload, lease: lease)
+        return try await step.call.call(payload, &original)
       }
       if let output { return output }
     } catch {
@@ -136,28 +151,31 @@ extension Invocation {
     let core = site.core
     try allowance?.check(record)
     let limit = min(record.deadline ?? .maximum, allowance?.remaining ?? .maximum)
-    let depth = TimedNesting.depth
-    if depth >= core.chainLimit { throw tooDeep() }
+    let nesting = TimedNesting()
+    if nesting.depth > core.chainLimit { throw tooDeep() }
 
     record.gate.leave(task, alone: alone)
     let start = core.timebase.now()
+    let missed = DeadlineMissed(action: record.action, owner: record.owner, hook: record.kind, limit: limit)
     let contest = Contest<Value?>()
     let runner = Task {
       let me = TaskIdentity.current()
       let alone = (try? record.gate.enter(me, limit: .max)) ?? false
-      let result: Result<Value?, any Error>
+      var result: Result<Value?, any Error>
       do {
         result = .success(
-          record.isRemoved ? nil : try await TimedNesting.$depth.withValue(depth + 1) { try await hook() })
+          record.isRemoved ? nil : try await TimedNesting.$innermost.withValue(nesting) { try await hook() })
       } catch {
         result = .failure(error)
       }
+      nesting.end()
+      // It may be back before the timer has noticed that it is late.
+      if core.timebase.now() - start > limit { result = .failure(missed) }
       record.gate.leave(me, alone: alone)
       if !contest.decide(result) { core.leftBehind.subtract(1, ordering: .relaxed) }
     }
     let timer = Task {
       guard (try? await core.timebase.sleep(limit)) != nil else { return }
-      let missed = DeadlineMissed(action: record.action, owner: record.owner, hook: record.kind, limit: limit)
       core.leftBehind.add(1, ordering: .relaxed)
       if contest.decide(.failure(missed)) { runner.cancel() } else { core.leftBehind.subtract(1, ordering: .relaxed) }
     }

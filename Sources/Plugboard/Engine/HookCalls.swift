@@ -52,10 +52,10 @@ enum VetoCall<Payload: Sendable>: HookCall {
 @usableFromInline
 struct ReplacementCall<Payload: Sendable, Output: Sendable>: HookCall {
   @inlinable var isSynchronous: Bool { false }
-  @usableFromInline let call: @Sendable (Payload, borrowing Original<Payload, Output>) async throws -> Output
+  @usableFromInline let call: @Sendable (Payload, inout Original<Payload, Output>) async throws -> Output
 
   @inlinable
-  init(_ call: @escaping @Sendable (Payload, borrowing Original<Payload, Output>) async throws -> Output) {
+  init(_ call: @escaping @Sendable (Payload, inout Original<Payload, Output>) async throws -> Output) {
     self.call = call
   }
 }

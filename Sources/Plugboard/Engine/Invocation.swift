@@ -169,7 +169,8 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     if trace == nil && !hasAllowance && step.manner == .suspending && step.gate.occupy(task) {
       defer { step.gate.leave(task, alone: true) }
       if !step.record.isRemoved {
-        return try await step.call.call(payload, Original(.stack(self, from: position + 1), payload: payload))
+        var original = Original(.stack(self, from: position + 1), payload: payload)
+        return try await step.call.call(payload, &original)
       }
     }
     return try await replaceCarefully(from: position, with: payload)
@@ -185,12 +186,13 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     if step.record.isRemoved { return try await resume(from: position + 1, with: payload) }
     trace?.started(step.record, payload)
     do {
-      let output =
-        if step.manner == .suspending && !hasAllowance {
-          try await step.call.call(payload, Original(.stack(self, from: position + 1), payload: payload))
-        } else {
-          try await callAgainstTheClock(step, &alone, payload, position + 1)
-        }
+      let output: Output
+      if step.manner == .suspending && !hasAllowance {
+        var original = Original(.stack(self, from: position + 1), payload: payload)
+        output = try await step.call.call(payload, &original)
+      } else {
+        output = try await callAgainstTheClock(step, &alone, payload, position + 1)
+      }
       trace?.settled(step.record, payload, nil, nil)
       return output
     } catch {

@@ -53,16 +53,14 @@ extension Program {
   }
 
   private static func block(_ block: Ledger.Attachment, _ coding: PayloadCoding<Payload, Output>?) -> Block<Payload>? {
+    if block.call is Unconditional { return Block(record: block.record, reason: block.reason, matches: nil) }
     if let condition = block.call as? BlockCondition<Payload> {
       return Block(record: block.record, reason: block.reason, matches: condition.matches)
     }
     guard let condition = block.call as? BlockCondition<JSON>, let coding else { return nil }
     let (action, owner) = (block.record.action, block.record.owner)
-    guard let matches = condition.matches else {
-      return Block(record: block.record, reason: block.reason, matches: nil)
-    }
     return Block(record: block.record, reason: block.reason) { payload in
-      try matches(try coding.json(payload, action, owner))
+      try condition.matches(try coding.json(payload, action, owner))
     }
   }
 }

@@ -19,11 +19,11 @@ final class Core: Sendable {
   /// How many hooks run on although their deadline has passed (R18).
   let leftBehind = Atomic<Int>(0)
   let observers = Mutex<[Observer]>([])
-  let nextObserver = Atomic<UInt64>(0)
   let recentFaults = Mutex<[Fault]>([])
   let application: OwnerKey
   private let ledger: Mutex<Ledger>
   private let handles = Mutex(NameTable())
+  private let isDismantled = Atomic<Bool>(false)
   private let unstarted = Atomic<UInt64>(0)
 
   init(timebase: Timebase, chainLimit: Int) {
@@ -34,11 +34,17 @@ final class Core: Sendable {
     self.ledger = Mutex(ledger)
   }
 
-  /// Breaks the circle of core, handles and core when the ``Actions`` goes away.
+  /// Lets go of everything when the ``Actions`` goes away: handles, hooks and observers may all hold each other and this
+  /// core. From then on every action is unknown.
   func dismantle() {
     let handles = handles.withLock { exchange(&$0, NameTable()) }
     let ledger = ledger.withLock { exchange(&$0, Ledger()) }
-    withExtendedLifetime((handles, ledger)) {}
+    let programs = handles.all.map { $0.invalidate() }
+    let observers = observers.withLock { exchange(&$0, []) }
+    interests.store(0, ordering: .relaxed)
+    isDismantled.store(true, ordering: .relaxed)
+    for observer in observers { observer.end() }
+    withExtendedLifetime((handles, ledger, programs)) {}
   }
 
   // MARK: Looking up
@@ -64,7 +70,9 @@ final class Core: Sendable {
 
   @usableFromInline
   func unknown(_ name: String) -> UnknownAction {
-    UnknownAction(action: name, nearest: nearestNames(to: name, among: handles.withLock { $0 }.names))
+    UnknownAction(
+      action: name, nearest: nearestNames(to: name, among: handles.withLock { $0 }.names),
+      isOrphaned: isDismantled.load(ordering: .relaxed))
   }
 
   /// Whether nobody watches (R27) and the chain is not too deep (R20).
@@ -145,7 +153,8 @@ final class Core: Sendable {
     for (attachment, problem) in registered.detached {
       report(
         Fault(
-          action: name, owner: attachment.record.owner, hook: attachment.record.kind, invocation: nil, cause: problem))
+          action: name, owner: attachment.record.owner, hook: attachment.isBlock ? nil : attachment.record.kind,
+          invocation: nil, cause: problem))
     }
     let kind: RegistryChange.Kind = registered.replacedOwner == nil ? .registered : .registeredAgain
     announce(RegistryChange(kind: kind, action: name, owner: owner.name, hook: nil))
@@ -187,7 +196,7 @@ final class Core: Sendable {
   }
 
   func block<Payload, Output>(
-    _ action: Action<Payload, Output>, _ reason: String?, _ condition: BlockCondition<Payload>, owner: OwnerKey
+    _ action: Action<Payload, Output>, _ reason: String?, _ condition: BlockCondition<Payload>?, owner: OwnerKey
   ) throws(RegistrationError) -> Token {
     let name = action.name
     let record = try change(name) { ledger throws(RegistrationError) in
@@ -196,7 +205,8 @@ final class Core: Sendable {
       try ledger.block(
         name,
         Ledger.Attachment(
-          record: record, types: Action<Payload, Output>.types, isSynchronous: true, call: condition, reason: reason),
+          record: record, types: Action<Payload, Output>.types, isSynchronous: true,
+          call: condition ?? Unconditional(), reason: reason, isBlock: true),
         owner: owner)
       return record
     }
@@ -269,21 +279,20 @@ final class Core: Sendable {
   /// Takes off all that an owner attached, then waits for what is still running (R5).
   /// - Returns: The hooks that had not finished after the given time.
   func unload(_ owner: OwnerKey, within limit: Duration) async -> [HookRecord] {
-    let (records, released) = ledger.withLock { ledger -> ([HookRecord]?, [any Sendable]) in
-      guard let removed = ledger.unload(owner) else { return (nil, []) }
+    let (unloaded, released) = ledger.withLock { ledger -> (Ledger.Unloaded, [any Sendable]) in
+      let unloaded = ledger.unload(owner)
       var released: [any Sendable] = []
-      for name in removed.actions {
+      for name in unloaded.actions {
         released += ledger.purge(name)
         released += refresh(name, ledger)
       }
-      return (removed.records, released)
+      return (unloaded, released)
     }
     withExtendedLifetime(released) {}
-    guard let records else { return [] }
-    announce(RegistryChange(kind: .unloaded, action: nil, owner: owner.name, hook: nil))
+    if unloaded.wasLoaded { announce(RegistryChange(kind: .unloaded, action: nil, owner: owner.name, hook: nil)) }
     let me = TaskIdentity.current()
     let start = timebase.now()
-    var busy = records.filter { $0.gate.isBusy(except: me) }.sorted { $0.id < $1.id }
+    var busy = unloaded.records.filter { $0.gate.isBusy(except: me) }.sorted { $0.id < $1.id }
     while !busy.isEmpty && timebase.now() - start < limit && !Task.isCancelled {
       try? await Task.sleep(for: Self.unloadInterval)
       busy.removeAll { !$0.gate.isBusy(except: me) }
@@ -304,9 +313,11 @@ func exchange<Value>(_ place: inout Value, _ new: Value) -> Value {
 
 /// For which payloads an action is blocked.
 struct BlockCondition<Payload: Sendable>: Sendable {
-  /// `nil`: for all.
-  let matches: (@Sendable (Payload) throws -> Bool)?
+  let matches: @Sendable (Payload) throws -> Bool
 }
+
+/// That an action is blocked for all payloads, whatever their type.
+struct Unconditional: Sendable {}
 
 /// A handle whose types are not known here.
 @usableFromInline

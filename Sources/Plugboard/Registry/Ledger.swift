@@ -3,6 +3,8 @@
 struct Ledger: Sendable {
   private(set) var actions: [String: ActionEntry] = [:]
   private(set) var owners: [String: OwnerEntry] = [:]
+  /// What was still running when its owner was unloaded, by the owner's name: unloading again waits for it again.
+  private var departed: [String: [HookRecord]] = [:]
   private var lastID: UInt64 = 0
   private var lastAction: UInt32 = 0
 
@@ -21,6 +23,7 @@ struct Ledger: Sendable {
     var removed = 0
 
     var current: Registration? { registrations.last }
+    var isEmpty: Bool { registrations.isEmpty && hooks.isEmpty && blocks.isEmpty }
   }
 
   /// One call of `register`.
@@ -39,10 +42,11 @@ struct Ledger: Sendable {
     let record: HookRecord
     let types: ActionTypes
     let isSynchronous: Bool
-    /// A call of the hook's types: `VetoCall`, `ReplacementCall`, `AfterCall` or `BlockCondition`.
+    /// A call of the hook's types: `VetoCall`, `ReplacementCall`, `AfterCall`, `BlockCondition` or `Unconditional`.
     let call: any Sendable
     /// Why a block blocks.
     var reason: String?
+    var isBlock = false
   }
 
   /// Somebody who attaches.
@@ -52,8 +56,14 @@ struct Ledger: Sendable {
     var gates: [String: Gate] = [:]
     /// The actions on which it has something.
     var actions: Set<String> = []
-    /// Hooks that were removed one by one while they ran; unloading waits for them too.
+    /// What was removed one by one while it ran; unloading waits for it too.
     var lingering: [HookRecord] = []
+
+    /// The longer the list, the rarer it is looked through for what has finished since.
+    mutating func linger(_ record: HookRecord) {
+      lingering.append(record)
+      if lingering.count.nonzeroBitCount == 1 { lingering.removeAll { !$0.gate.isBusy(except: 0) } }
+    }
   }
 
   mutating func nextID() -> UInt64 {
@@ -131,6 +141,8 @@ struct Ledger: Sendable {
     actions[name]!.registrations.append(registration)
     owners[owner.name]!.actions.insert(name)
     for attachment in actions[name]!.hooks + actions[name]!.blocks where !attachment.record.isRemoved {
+      // A block of every payload fits any.
+      if attachment.call is Unconditional { continue }
       if let problem = misfit(attachment, name) {
         attachment.record.remove()
         result.detached.append((attachment, problem))
@@ -156,7 +168,8 @@ struct Ledger: Sendable {
     }
     if attachment.types == registration.types { return nil }
     if attachment.types == .json {
-      return handle.isCodable ? nil : .notCodable(action: name, owner: owner, types: registration.types.description)
+      return handle.isCodable || attachment.call is Unconditional
+        ? nil : .notCodable(action: name, owner: owner, types: registration.types.description)
     }
     return .typeMismatch(mismatch(name, registration.types, registration.record.owner, attachment.types, owner))
   }
@@ -169,6 +182,9 @@ struct Ledger: Sendable {
     let record = attachment.record
     if record.deadline != nil && attachment.isSynchronous {
       throw .deadlineOnSynchronousHook(action: name, owner: owner.name, hook: record.kind)
+    }
+    if let deadline = record.deadline, deadline <= .zero {
+      throw .deadlineNotPositive(action: name, owner: owner.name, hook: record.kind, deadline: deadline)
     }
     makeEntry(name)
     if let problem = misfit(attachment, name) { throw problem }
@@ -225,8 +241,9 @@ struct Ledger: Sendable {
     released += entry.blocks.filter { $0.record.isRemoved } as [any Sendable]
     released += entry.registrations.filter { $0.record.isRemoved } as [any Sendable]
     guard !released.isEmpty else { return [] }
-    for hook in entry.hooks where hook.record.isRemoved && hook.record.gate.isBusy(except: 0) {
-      owners[hook.record.owner]?.lingering.append(hook.record)
+    let records = (entry.hooks + entry.blocks).map(\.record) + entry.registrations.map(\.record)
+    for record in records where record.isRemoved && record.gate.isBusy(except: 0) {
+      owners[record.owner]?.linger(record)
     }
     actions[name]!.hooks.removeAll { $0.record.isRemoved }
     actions[name]!.blocks.removeAll { $0.record.isRemoved }
@@ -238,6 +255,13 @@ struct Ledger: Sendable {
       released.append(handle)
       actions[name]!.handle = nil
     }
+    if actions[name]!.isEmpty {
+      actions[name] = nil
+      for owner in Set(records.map(\.owner)) {
+        owners[owner]?.actions.remove(name)
+        owners[owner]?.gates[name] = nil
+      }
+    }
     return released
   }
 
@@ -245,11 +269,25 @@ struct Ledger: Sendable {
     actions[name]?.registrations.contains { $0.serial == serial } ?? false
   }
 
+  /// What unloading an owner changed.
+  struct Unloaded {
+    /// Whether it had been there until now.
+    var wasLoaded = false
+    /// The actions it had something on.
+    var actions: Set<String> = []
+    /// What may still be running, also from earlier owners of that name.
+    var records: [HookRecord] = []
+  }
+
   /// Removes an owner and marks all that it attached as removed.
-  /// - Returns: The actions it had something on and the records of what may still be running; `nil` if it is gone already.
-  mutating func unload(_ owner: OwnerKey) -> (actions: Set<String>, records: [HookRecord])? {
-    guard let entry = owners[owner.name], entry.serial == owner.serial else { return nil }
-    var records = entry.lingering
+  mutating func unload(_ owner: OwnerKey) -> Unloaded {
+    for (name, records) in departed {
+      let busy = records.filter { $0.gate.isBusy(except: 0) }
+      departed[name] = busy.isEmpty ? nil : busy
+    }
+    var records = departed[owner.name] ?? []
+    guard let entry = owners[owner.name], entry.serial == owner.serial else { return Unloaded(records: records) }
+    records += entry.lingering
     for name in entry.actions {
       guard let action = actions[name] else { continue }
       let all = action.hooks.map(\.record) + action.blocks.map(\.record) + action.registrations.map(\.record)
@@ -257,7 +295,9 @@ struct Ledger: Sendable {
     }
     for record in records { record.remove() }
     owners[owner.name] = nil
-    return (entry.actions, records)
+    let busy = records.filter { $0.gate.isBusy(except: 0) }
+    departed[owner.name] = busy.isEmpty ? nil : busy
+    return Unloaded(wasLoaded: true, actions: entry.actions, records: records)
   }
 
   static func check(name: String) throws(RegistrationError) {

@@ -14,6 +14,7 @@ struct NameTable: Sendable {
   private(set) var count = 0
 
   var names: some Sequence<String> { places.lazy.compactMap { $0?.name } }
+  var all: some Sequence<any AnyActionHandle> { places.lazy.compactMap { $0?.handle } }
 
   subscript(name: String) -> (any AnyActionHandle)? {
     get { places[place(of: name, Self.hash(name))]?.handle }

@@ -14,10 +14,18 @@ public struct Token: Sendable {
 }
 
 /// Somebody who watches events.
-struct Observer: Sendable {
-  let id: UInt64
+final class Observer: Sendable {
   let kinds: EventKinds
   let handler: @Sendable (Event) -> Void
+  /// What is to be done when no further event can come, because the ``Actions`` is gone.
+  let end: @Sendable () -> Void
+  let isRemoved = Atomic<Bool>(false)
+
+  init(_ kinds: EventKinds, end: @escaping @Sendable () -> Void, _ handler: @escaping @Sendable (Event) -> Void) {
+    self.kinds = kinds
+    self.end = end
+    self.handler = handler
+  }
 }
 
 /// Events as an asynchronous sequence that never holds an invocation up: when the reader is slow, the oldest events that
@@ -48,13 +56,22 @@ extension Core {
     guard isWatched(kind) else { return }
     let observers = observers.withLock { $0 }
     let event = event()
-    for observer in observers where observer.kinds.contains(kind) { observer.handler(event) }
+    for observer in observers where observer.kinds.contains(kind) {
+      // One that another has removed meanwhile is not called any more.
+      if !observer.isRemoved.load(ordering: .acquiring) { observer.handler(event) }
+    }
   }
 
-  func observe(_ kinds: EventKinds, _ handler: @escaping @Sendable (Event) -> Void) -> Token {
-    let id = nextObserver.add(1, ordering: .relaxed).newValue
-    change { $0.append(Observer(id: id, kinds: kinds, handler: handler)) }
-    return Token { [weak self] in self?.change { $0.removeAll { $0.id == id } } }
+  func observe(
+    _ kinds: EventKinds, end: @escaping @Sendable () -> Void = {}, _ handler: @escaping @Sendable (Event) -> Void
+  ) -> Token {
+    let observer = Observer(kinds, end: end, handler)
+    change { $0.append(observer) }
+    return Token { [weak self, weak observer] in
+      guard let observer else { return }
+      observer.isRemoved.store(true, ordering: .releasing)
+      self?.change { $0.removeAll { $0 === observer } }
+    }
   }
 
   private func change(_ edit: (inout [Observer]) -> Void) {
@@ -72,7 +89,7 @@ extension Core {
   func stream(_ kinds: EventKinds, bufferingNewest limit: Int) -> EventStream {
     let (stream, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(limit))
     let dropped = Counter()
-    let token = observe(kinds) { event in
+    let token = observe(kinds, end: { continuation.finish() }) { event in
       if case .dropped = continuation.yield(event) { dropped.increment() }
     }
     continuation.onTermination = { _ in token.remove() }

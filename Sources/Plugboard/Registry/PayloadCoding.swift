@@ -73,8 +73,8 @@ extension PayloadCoding {
     _ replacement: ReplacementCall<JSON, JSON>, _ action: String, _ owner: String
   ) -> ReplacementCall<Payload, Output> {
     ReplacementCall { payload, original in
-      let result = try await replacement.call(
-        try json(payload, action, owner), try original.converted(by: self, action, owner))
+      var converted = try original.converted(by: self, action, owner)
+      let result = try await replacement.call(try json(payload, action, owner), &converted)
       do { return try output.decode(result) } catch {
         throw PayloadMismatch(
           action: action, owner: owner, detail: "its output: \(JSON.explanation(of: error))", cause: error)

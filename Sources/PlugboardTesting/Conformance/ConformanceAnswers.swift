@@ -89,6 +89,11 @@ extension RegistrationError {
         "code": "deadlineOnSynchronousHook", "action": .string(action), "owner": .string(owner),
         "hook": .string(hook.rawValue),
       ]
+    case .deadlineNotPositive(let action, let owner, let hook, _):
+      [
+        "code": "deadlineNotPositive", "action": .string(action), "owner": .string(owner),
+        "hook": .string(hook.rawValue),
+      ]
     case .optionDoesNotApply(let action, let owner, let option, let hook):
       [
         "code": "optionDoesNotApply", "action": .string(action), "owner": .string(owner), "option": .string(option),

@@ -120,7 +120,7 @@ import Testing
     try crm.addGuard(to: wrong) { _, _ in journal("wrong guard") }
     try crm.replace(wrong) { _, _ in "wrong" }
     try crm.addListener(after: wrong) { _ in journal("wrong after") }
-    try crm.block(wrong, because: "wrong")
+    try crm.block(wrong, because: "wrong") { _ in true }
     try crm.addListener(before: .greet) { _ in journal("right") }
     let log = EventLog(actions)
 
@@ -128,7 +128,8 @@ import Testing
     #expect(try await actions.invoke(.greet, "Ann") == "Ann")
     #expect(journal.entries == ["right"])
     #expect(log.faults.map(\.owner) == Array(repeating: "CRM", count: 5))
-    #expect(log.faults.prefix(4).map(\.hook) == [.before, .guard, .replacement, .after])
+    #expect(log.faults.map(\.hook) == [.before, .guard, .replacement, .after, nil])
+    #expect(log.faults.map { $0.description.prefix(39) }.last == "The block of CRM on Greet was taken off")
     #expect(log.faults.allSatisfy { $0.action == "Greet" && $0.invocation == nil })
     let mismatch = ActionTypeMismatch(
       action: "Greet", declaredBy: "application", declared: "(String) -> String", usedBy: "CRM", used: "(Int) -> String"
@@ -160,5 +161,29 @@ import Testing
     try actions.register(.greet) { name in name }
     #expect(try await actions.invoke(.greet, "Ann") == "Bea")
     #expect(journal.entries == ["by name"])
+  }
+
+  @Test func `an early block of every payload stays, whatever its types`() async throws {
+    let actions = Actions()
+    try actions.owner("CRM").block(Action<Int, String>("Greet"), because: "closed")
+    try actions.owner("CRM").blockAction("Poke", because: "closed")
+    try actions.register(.greet) { name in name }
+    try actions.register(.poke) { _ in }
+    await #expect(throws: ActionBlocked.self) { try await actions.invoke(.greet, "Ann") }
+    await #expect(throws: ActionBlocked.self) { try await actions.invoke(.poke, Opaque()) }
+    #expect(actions.recentFaults.isEmpty)
+  }
+
+  @Test func `names that nothing is attached to any more are forgotten`() throws {
+    let actions = Actions()
+    let crm = try actions.owner("CRM")
+    for number in 0..<100 {
+      try crm.addListener(before: "Name \(number)") { _, _ in }.remove()
+      try crm.register(Action<Int, Int>("Other \(number)")) { $0 }.remove()
+    }
+    let ledger = actions.core.snapshot()
+    #expect(ledger.actions.isEmpty)
+    #expect(ledger.owners["CRM"]?.actions.isEmpty == true)
+    #expect(ledger.owners["CRM"]?.gates.isEmpty == true)
   }
 }

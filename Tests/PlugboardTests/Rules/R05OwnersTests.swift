@@ -344,4 +344,96 @@ import Testing
     await crm.unload(within: .zero)
     #expect(log.changes == [RegistryChange(kind: .unloaded, action: nil, owner: "CRM", hook: nil)])
   }
+
+  @Test func `unloading again waits again for what had not finished`() async throws {
+    let actions = Actions()
+    let (running, latch) = (Latch(), Latch())
+    try actions.register(.greet) { name in name }
+    let crm = try actions.owner("CRM")
+    try crm.addGuard(to: .greet) { _, _ in
+      running.open()
+      await latch.wait()
+    }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await running.wait()
+    let unfinished = [UnfinishedHook(action: "Greet", owner: "CRM", hook: .guard)]
+    #expect(await crm.unload(within: .zero) == unfinished)
+    #expect(await crm.unload(within: .zero) == unfinished)
+    // A new owner of that name stands for the old one too.
+    #expect(await (try actions.owner("CRM")).unload(within: .zero) == unfinished)
+    latch.open()
+    #expect(await crm.unload(within: .seconds(60)).isEmpty)
+    #expect(await (try actions.owner("CRM")).unload(within: .zero).isEmpty)
+    _ = try await invocation.value
+  }
+
+  @Test func `unloading waits for a body whose registration was taken back while it ran`() async throws {
+    let actions = Actions()
+    let (running, latch) = (Latch(), Latch())
+    let crm = try actions.owner("CRM")
+    let registration = try crm.register(.greet) { name in
+      running.open()
+      await latch.wait()
+      return name
+    }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await running.wait()
+    registration.remove()
+    #expect(await crm.unload(within: .zero) == [UnfinishedHook(action: "Greet", owner: "CRM", hook: .body)])
+    latch.open()
+    _ = try await invocation.value
+  }
+
+  @Test func `what has been removed and has finished is not kept`() async throws {
+    let actions = Actions()
+    try actions.register(.greet) { name in name }
+    for _ in 0..<100 {
+      let token = Box<Token?>(nil)
+      token.value = try actions.addListener(before: .greet) { _ in
+        token.value?.remove()
+        await Task.yield()
+      }
+      _ = try await actions.invoke(.greet, "Ann")
+    }
+    #expect(actions.core.snapshot().owners["application"]!.lingering.count <= 2)
+  }
+
+  @Test func `when its Actions is gone, a handle says so, whether it had been used or not`() async throws {
+    var actions: Actions? = Actions()
+    try actions!.register(.greet) { name in name }
+    try actions!.register(.shout) { name in name }
+    let (used, unused) = (try actions!.handle(.greet), try actions!.handle(.shout))
+    _ = try await used.invoke("Ann")
+    actions = nil
+    for handle in [used, unused] {
+      let error = await #expect(throws: UnknownAction.self) { try await handle.invoke("Ann") }
+      #expect(
+        error?.description == """
+          There is no action “\(handle.name)”. The Actions that it was registered with is gone: keep it for as long as \
+          its handles.
+          """)
+    }
+  }
+
+  @Test func `bodies and observers that hold on to what they belong to do not keep it alive`() async throws {
+    final class Alive: Sendable {}
+    weak let body: Alive?
+    weak let observer: Alive?
+    (body, observer) = try await { () async throws -> (Alive, Alive) in
+      let (body, observer) = (Alive(), Alive())
+      let actions = Actions()
+      let crm = try actions.owner("CRM")
+      let handle = Box<ActionHandle<String, String>?>(nil)
+      try actions.register(.greet) { name in
+        withExtendedLifetime((body, handle)) {}
+        return name
+      }
+      handle.value = try actions.handle(.greet)
+      actions.observe { _ in withExtendedLifetime((observer, crm)) {} }
+      _ = try await actions.invoke(.greet, "Ann")
+      return (body, observer)
+    }()
+    #expect(body == nil)
+    #expect(observer == nil)
+  }
 }

@@ -168,4 +168,22 @@ import Testing
     #expect((error?.cause as? PayloadMismatch)?.owner == "CRM")
     #expect(journal.isEmpty)
   }
+
+  @Test func `a replacement by name that changes nothing loses nothing that JSON can't express`() async throws {
+    struct Parcel: Codable, Sendable {
+      var weight: Int
+      var label = "none"
+      enum CodingKeys: CodingKey { case weight }
+    }
+    let actions = Actions()
+    try actions.register(Action<Parcel, String>("Send")) { parcel in "\(parcel.weight) \(parcel.label)" }
+    let token = try actions.replaceAction("Send") { _, original in try await original() }
+    let parcel = Parcel(weight: 1, label: "fragile")
+    #expect(try await actions.invoke(Action<Parcel, String>("Send"), parcel) == "1 fragile")
+    token.remove()
+    try actions.replaceAction("Send") { payload, original in try await original(payload) }
+    #expect(try await actions.invoke(Action<Parcel, String>("Send"), parcel) == "1 fragile")
+    try actions.replaceAction("Send") { _, original in try await original(["weight": 2]) }
+    #expect(try await actions.invoke(Action<Parcel, String>("Send"), parcel) == "2 none")
+  }
 }

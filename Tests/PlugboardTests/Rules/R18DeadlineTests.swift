@@ -329,4 +329,29 @@ import Testing
     #expect(await crm.unload(within: .zero) == [UnfinishedHook(action: "Greet", owner: "CRM", hook: .before)])
     latch.open()
   }
+
+  @Test func `a hook that comes back too late has missed its deadline, even if it is back before the timer`()
+    async throws
+  {
+    try actions.register(.greet) { name in name }
+    try actions.owner("CRM").addGuard(to: .greet, .deadline(.seconds(5))) { _, _ async in clock.advance(by: .seconds(6))
+    }
+    for _ in 0..<20 {
+      let error = await #expect(throws: ActionRefused.self) { try await actions.invoke(.greet, "Ann") }
+      #expect(error?.cause as? DeadlineMissed == missed(.guard))
+    }
+  }
+
+  @Test(arguments: [Duration.zero, .seconds(-5)])
+  func `a deadline that has passed before the hook starts is refused`(_ deadline: Duration) async throws {
+    let crm = try actions.owner("CRM")
+    #expect(
+      throws: RegistrationError.deadlineNotPositive(action: "Greet", owner: "CRM", hook: .guard, deadline: deadline)
+    ) {
+      try crm.addGuard(to: .greet, .deadline(deadline)) { _, _ async in }
+    }
+    #expect(throws: RegistrationError.self) {
+      try crm.replace(.greet, deadline: deadline) { _, original in try await original() }
+    }
+  }
 }

@@ -142,4 +142,29 @@ import Testing
     #expect(journal.entries == ["cancelled"])
     #expect(!log.hooks.contains { if case .missedDeadline = $0.verdict { true } else { false } })
   }
+
+  @Test(arguments: [HookKind.before, .guard])
+  func `a hook that fails because its caller was cancelled is no refusal`(_ kind: HookKind) async throws {
+    struct ConnectionClosed: Error {}
+    let actions = Actions()
+    try actions.register(.greet) { name in name }
+    try actions.owner("CRM").attach(kind, to: .greet) {
+      withUnsafeCurrentTask { $0?.cancel() }
+      throw ConnectionClosed()
+    }
+    let result = await Task { try await actions.invoke(.greet, "Ann") }.result
+    #expect(throws: CancellationError.self) { try result.get() }
+    #expect(actions.recentFaults.map { $0.cause is ConnectionClosed } == [true])
+  }
+
+  @Test func `a veto stays one, though the caller is cancelled`() async throws {
+    let actions = Actions()
+    try actions.register(.greet) { name in name }
+    try actions.addGuard(to: .greet) { _, refuse in
+      refuse("no")
+      withUnsafeCurrentTask { $0?.cancel() }
+    }
+    let result = await Task { try await actions.invoke(.greet, "Ann") }.result
+    #expect(throws: ActionRefused.self) { try result.get() }
+  }
 }

@@ -210,4 +210,26 @@ import Testing
     await reading.value
     #expect(!actions.core.isWatched(.all))
   }
+
+  @Test func `an observer that another has removed meanwhile is not called any more`() async throws {
+    let actions = Actions()
+    let journal = Journal()
+    let token = Box<Token?>(nil)
+    try actions.register(.greet) { name in name }
+    actions.observe(.settled) { _ in token.value?.remove() }
+    token.value = actions.observe(.settled) { _ in journal("called") }
+    _ = try await actions.invoke(.greet, "Ann")
+    #expect(journal.isEmpty)
+  }
+
+  @Test func `a stream ends with its Actions`() async throws {
+    var actions: Actions? = Actions()
+    try actions!.register(.greet) { name in name }
+    let events = actions!.events(.settled)
+    _ = try await actions!.invoke(.greet, "Ann")
+    actions = nil
+    var count = 0
+    for await _ in events { count += 1 }
+    #expect(count == 1)
+  }
 }
