@@ -1,6 +1,6 @@
 # What can be done with this project. `make test` is the one to start with.
 
-.PHONY: test prepare examples docs lint bench bench-check mutants
+.PHONY: test prepare examples docs lint bench bench-check mutants sanitize
 
 # Every test there is, the example programs included.
 test: prepare examples
@@ -33,3 +33,7 @@ bench-check:
 # Breaks each rule on purpose, one at a time, and fails if the tests do not notice.
 mutants:
 	@Tests/Mutants/run
+
+# The rules' tests under the thread sanitizer; a race fails.
+sanitize:
+	@Scripts/rules/sanitize

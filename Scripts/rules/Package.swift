@@ -1,0 +1,27 @@
+// swift-tools-version: 6.2
+
+// What the rules' tests need and nothing else, for trees that are built over and over: see `copy`.
+
+import PackageDescription
+
+let package = Package(
+  name: "Plugboard",
+  platforms: [.macOS(.v15)],
+  targets: [
+    .target(name: "Plugboard"),
+    .target(name: "PlugboardTesting", dependencies: ["Plugboard"]),
+    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+  ]
+)
+
+for target in package.targets {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+  ]
+}
