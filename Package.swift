@@ -1,6 +1,9 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
+
+// What only PlugboardObservability needs: whoever depends on this package with `traits: []` does not fetch it.
+let observability = TargetDependencyCondition.when(traits: ["Observability"])
 
 let package = Package(
   name: "Plugboard",
@@ -10,6 +13,10 @@ let package = Package(
     .library(name: "Plugboard", targets: ["Plugboard"]),
     .library(name: "PlugboardTesting", targets: ["PlugboardTesting"]),
     .library(name: "PlugboardObservability", targets: ["PlugboardObservability"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["Observability"]),
+    .trait(name: "Observability", description: "The product PlugboardObservability, and the packages that it needs."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -23,15 +30,16 @@ let package = Package(
       name: "PlugboardObservability",
       dependencies: [
         "Plugboard",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "Metrics", package: "swift-metrics"),
-        .product(name: "Tracing", package: "swift-distributed-tracing"),
+        .product(name: "Logging", package: "swift-log", condition: observability),
+        .product(name: "Metrics", package: "swift-metrics", condition: observability),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: observability),
       ]
     ),
     .testTarget(
       name: "PlugboardDocumentationTests",
       dependencies: [
-        "Plugboard", "PlugboardTesting", "PlugboardObservability", .product(name: "Logging", package: "swift-log"),
+        "Plugboard", "PlugboardTesting", "PlugboardObservability",
+        .product(name: "Logging", package: "swift-log", condition: observability),
       ]
     ),
     .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
@@ -39,12 +47,12 @@ let package = Package(
       name: "PlugboardObservabilityTests",
       dependencies: [
         "Plugboard", "PlugboardTesting", "PlugboardObservability",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "InMemoryLogging", package: "swift-log"),
-        .product(name: "Metrics", package: "swift-metrics"),
-        .product(name: "MetricsTestKit", package: "swift-metrics"),
-        .product(name: "Tracing", package: "swift-distributed-tracing"),
-        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "Logging", package: "swift-log", condition: observability),
+        .product(name: "InMemoryLogging", package: "swift-log", condition: observability),
+        .product(name: "Metrics", package: "swift-metrics", condition: observability),
+        .product(name: "MetricsTestKit", package: "swift-metrics", condition: observability),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: observability),
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing", condition: observability),
       ]
     ),
   ]

@@ -1,11 +1,11 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
 
 let package = Package(
   name: "PlugboardBenchmarks",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "Plugboard", path: "..")],
+  dependencies: [.package(name: "Plugboard", path: "..", traits: [])],
   targets: [
     // What the C library's allocator says about itself; Swift does not import that.
     .target(name: "HeapBytes"),

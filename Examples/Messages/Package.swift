@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
 
@@ -6,7 +6,7 @@ let package = Package(
   name: "Messages",
   platforms: [.macOS(.v15)],
   dependencies: [
-    .package(name: "Plugboard", path: "../..")
+    .package(name: "Plugboard", path: "../..", traits: [])
   ],
   targets: [
     .executableTarget(

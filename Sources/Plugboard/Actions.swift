@@ -68,7 +68,7 @@ public final class Actions: ActionOwner {
   /// Invokes an action by name with a payload known only at run time. Where the action is typed, the payload is converted
   /// at the edge.
   /// - Throws: Besides what `invoke` throws, ``PayloadMismatch`` when the payload does not fit the action's type, and
-  ///   ``RegistrationError/notCodable(action:owner:types:)`` when that type has no JSON form.
+  ///   ``RegistrationError/notCodable(action:owner:types:lacking:)`` when that type has no JSON form.
   @discardableResult
   public func invokeAction(
     _ name: String, _ payload: consuming JSON = [:], by actor: String? = nil, hooksWithin allowance: Duration? = nil

@@ -2,14 +2,24 @@
 // on a typed one, the payload is converted to JSON where such a hook runs, and back if the hook has changed it.
 
 extension ActionOwner {
+  // MARK: Registering
+
   /// Registers an action whose payload and output are JSON values.
   @discardableResult
   public func registerAction(
     _ name: String, _ options: ActionOption<JSON>...,
     body: @escaping @Sendable (JSON, InvocationContext) async throws -> JSON
   ) throws(RegistrationError) -> Token {
-    try ownership.core.register(
-      JSONAction(name), ActionSettings(options), .asynchronousInContext(body), owner: ownership.key)
+    try register(name, options, .asynchronousInContext(body))
+  }
+
+  /// Registers an action whose body does not suspend.
+  @discardableResult
+  public func registerAction(
+    _ name: String, _ options: ActionOption<JSON>...,
+    body: @escaping @Sendable (JSON, InvocationContext) throws -> JSON
+  ) throws(RegistrationError) -> Token {
+    try register(name, options, .synchronousInContext(body))
   }
 
   /// Registers an action whose body has no use for the context.
@@ -17,23 +27,78 @@ extension ActionOwner {
   public func registerAction(
     _ name: String, _ options: ActionOption<JSON>..., body: @escaping @Sendable (JSON) async throws -> JSON
   ) throws(RegistrationError) -> Token {
-    try ownership.core.register(
-      JSONAction(name), ActionSettings(options), .asynchronous(body),
-      owner: ownership.key)
+    try register(name, options, .asynchronous(body))
   }
 
-  /// Registers an action that returns nothing.
+  /// Registers an action whose body does not suspend and has no use for the context.
+  @discardableResult
+  public func registerAction(
+    _ name: String, _ options: ActionOption<JSON>..., body: @escaping @Sendable (JSON) throws -> JSON
+  ) throws(RegistrationError) -> Token {
+    try register(name, options, .synchronous(body))
+  }
+
+  /// Registers an action that returns nothing: its output is `null`.
+  @discardableResult
+  public func registerAction(
+    _ name: String, _ options: ActionOption<JSON>...,
+    body: @escaping @Sendable (JSON, InvocationContext) async throws -> Void
+  ) throws(RegistrationError) -> Token {
+    try register(
+      name, options,
+      .asynchronousInContext { payload, context in
+        try await body(payload, context)
+        return .null
+      })
+  }
+
+  /// Registers an action that returns nothing and does not suspend.
+  @discardableResult
+  public func registerAction(
+    _ name: String, _ options: ActionOption<JSON>...,
+    body: @escaping @Sendable (JSON, InvocationContext) throws -> Void
+  ) throws(RegistrationError) -> Token {
+    try register(
+      name, options,
+      .synchronousInContext { payload, context in
+        try body(payload, context)
+        return .null
+      })
+  }
+
+  /// Registers an action that returns nothing and has no use for the context.
   @discardableResult
   public func registerAction(
     _ name: String, _ options: ActionOption<JSON>..., body: @escaping @Sendable (JSON) async throws -> Void
   ) throws(RegistrationError) -> Token {
-    try ownership.core.register(
-      JSONAction(name), ActionSettings(options),
+    try register(
+      name, options,
       .asynchronous { payload in
         try await body(payload)
         return .null
-      }, owner: ownership.key)
+      })
   }
+
+  /// Registers an action that returns nothing, does not suspend and has no use for the context.
+  @discardableResult
+  public func registerAction(
+    _ name: String, _ options: ActionOption<JSON>..., body: @escaping @Sendable (JSON) throws -> Void
+  ) throws(RegistrationError) -> Token {
+    try register(
+      name, options,
+      .synchronous { payload in
+        try body(payload)
+        return .null
+      })
+  }
+
+  private func register(
+    _ name: String, _ options: [ActionOption<JSON>], _ body: BodyCall<JSON, JSON>
+  ) throws(RegistrationError) -> Token {
+    try ownership.core.register(JSONAction(name), ActionSettings(options), body, owner: ownership.key)
+  }
+
+  // MARK: Attaching
 
   /// Runs a closure before the body of the action of this name. It may change the payload, and abort (R9).
   @discardableResult

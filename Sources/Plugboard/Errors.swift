@@ -12,9 +12,13 @@ public struct ActionAborted: Error, Sendable, CustomStringConvertible {
   /// What the listener threw or missed, where it did not abort by itself but was told to count failures as aborts (R12).
   public let cause: (any Error)?
 
-  public var description: String {
-    "\(owner) aborted \(action)" + explanation(reason, cause.map { "its before-listener failed: \($0)" })
-  }
+  /// The first cause, below every nested invocation that it passed through; `nil` where there is none.
+  public var rootCause: (any Error)? { cause.map(root(of:)) }
+
+  public var description: String { "\(owner) aborted \(action)" + explanation(reason, because) }
+
+  /// Why the listener did not decide by itself, in words.
+  package var because: String? { rootCause.map { "its before-listener failed: \($0)" } }
 }
 
 /// A guard refused the invocation (R10), or broke and so could not allow it (R12).
@@ -28,9 +32,13 @@ public struct ActionRefused: Error, Sendable, CustomStringConvertible {
   /// What the guard threw or missed, where it did not refuse by itself; ``AlreadyUnderWay`` where no guard did (R21).
   public let cause: (any Error)?
 
-  public var description: String {
-    "\(owner) refused \(action)" + explanation(reason, cause.map { "its guard failed: \($0)" })
-  }
+  /// The first cause, below every nested invocation that it passed through; `nil` where there is none.
+  public var rootCause: (any Error)? { cause.map(root(of:)) }
+
+  public var description: String { "\(owner) refused \(action)" + explanation(reason, because) }
+
+  /// Why the guard did not decide by itself, in words.
+  package var because: String? { rootCause.map { "its guard failed: \($0)" } }
 }
 
 /// The action is blocked, wholly or for this payload (R22).
@@ -68,11 +76,7 @@ public struct ActionFailed: Error, Sendable, CustomStringConvertible {
   public let cause: any Error
 
   /// The first cause: what was thrown where it began, below every nested invocation that it passed through.
-  public var rootCause: any Error {
-    var cause = cause
-    while let nested = cause as? ActionFailed { cause = nested.cause }
-    return cause
-  }
+  public var rootCause: any Error { root(of: cause) }
 
   public var description: String { "\(action) of \(owner) failed (invocation \(invocation)): \(rootCause)" }
 }
@@ -104,19 +108,47 @@ public struct UnknownAction: Error, Sendable, Equatable, CustomStringConvertible
   }
 }
 
-/// A payload, or an output, is not what the action's types can hold (R2).
+/// What goes into an action, or what comes out.
+public enum ActionValue: String, Sendable, Hashable, CustomStringConvertible {
+  case payload, output
+
+  public var description: String { rawValue }
+}
+
+/// A payload or an output could not be converted, where an action of other types is used by name: the JSON is not what
+/// its type can hold (R2), or the value has no JSON form.
 public struct PayloadMismatch: Error, Sendable, CustomStringConvertible {
+  /// Which way the value was to be converted.
+  public enum Conversion: Sendable, Hashable {
+    /// From JSON to the action's type, which it does not fit.
+    case decoding
+    /// From the action's type to JSON, which can't hold it: a number that is not finite, for one.
+    case encoding
+  }
+
   public let action: String
-  /// Whose change it was that no longer fits; `nil` for the caller's payload.
+  /// In decoding, who made the value that does not fit; in encoding, whose hook is to be given it. `nil` for the caller.
   public let owner: String?
+  /// Which of the action's values it is.
+  public let value: ActionValue
+  /// Which way it was to be converted.
+  public let conversion: Conversion
   /// What does not fit, and where.
   public let detail: String
   /// The decoding or encoding error itself, if there was one.
   public let cause: (any Error)?
 
   public var description: String {
-    let whose = owner.map { "after \($0) changed it" } ?? "as given"
-    return "The payload of \(action), \(whose), does not fit its type: \(detail)"
+    let problem =
+      switch (conversion, value) {
+      case (.decoding, .payload):
+        "The payload of \(action), \(owner.map { "after \($0) changed it" } ?? "as given"), does not fit its type"
+      case (.decoding, .output):
+        "The output of \(action)\(owner.map { ", as \($0) returned it," } ?? "") does not fit its type"
+      case (.encoding, _):
+        "The \(value) of \(action) has no JSON form, but \(owner ?? "the caller") uses \(action) by name"
+      }
+    return "\(problem): \(escaped(detail))"
   }
 }
 
@@ -179,7 +211,8 @@ public struct ActionTypeMismatch: Error, Sendable, Equatable, CustomStringConver
 
 /// Why something could not be registered or attached. Nothing was changed.
 public enum RegistrationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The name is empty or has control characters in it (R1).
+  /// The name is empty or has characters in it that can't be seen: control characters, line separators, marks that turn
+  /// the direction of writing (R1).
   case invalidName(String)
   case typeMismatch(ActionTypeMismatch)
   /// The action was declared without an after phase (R4).
@@ -194,11 +227,11 @@ public enum RegistrationError: Error, Sendable, Equatable, CustomStringConvertib
   case deadlineNotPositive(action: String, owner: String, hook: HookKind, deadline: Duration)
   /// The option means nothing for this kind of hook.
   case optionDoesNotApply(action: String, owner: String, option: String, hook: HookKind)
-  /// The action is used by name, but its types have no JSON form.
-  case notCodable(action: String, owner: String, types: String)
+  /// The action is used by name, but its payload, its output or both have no JSON form.
+  case notCodable(action: String, owner: String, types: String, lacking: [ActionValue] = [])
   /// The owner has been unloaded and attaches nothing any more (R5).
   case ownerUnloaded(owner: String)
-  /// Somebody goes by this name already, or the name is empty.
+  /// The name is the application's own, or empty, or has characters in it that can't be seen.
   case invalidOwner(String)
   /// What the author declared about the action does not agree with its types (R29).
   case descriptionMismatch(action: String, owner: String, detail: String)
@@ -208,7 +241,7 @@ public enum RegistrationError: Error, Sendable, Equatable, CustomStringConvertib
     case .invalidName(let name):
       name.isEmpty
         ? "An action needs a name that is not empty."
-        : "“\(printable(name))” can't name an action: it contains a control character."
+        : "“\(printable(name))” can't name an action: \(unseen)"
     case .typeMismatch(let mismatch): mismatch.description
     case .noAfterPhase(let action, let owner, let reason):
       "\(owner) can't listen after \(action), which has no after phase: \(reason)"
@@ -222,29 +255,79 @@ public enum RegistrationError: Error, Sendable, Equatable, CustomStringConvertib
       "The \(hook) of \(owner) on \(action) has a deadline of \(deadline), which has passed before it starts. Give it some time or drop the deadline."
     case .optionDoesNotApply(let action, let owner, let option, let hook):
       "The option \(option) means nothing on the \(hook) of \(owner) on \(action). Leave it out."
-    case .notCodable(let action, let owner, let types):
-      "\(owner) can't use \(action) by name: its types \(types) have no JSON form. Make them Codable or use the typed call."
+    case .notCodable(let action, let owner, let types, let lacking):
+      "\(owner) can't use \(action) by name: \(formless(types, lacking)) Codable or use the typed call."
     case .ownerUnloaded(let owner):
       "\(owner) has been unloaded and can't attach anything. Ask for a new owner of that name."
     case .invalidOwner(let name):
-      name.isEmpty ? "An owner needs a name that is not empty." : "“\(printable(name))” can't name an owner."
+      switch name {
+      case "": "An owner needs a name that is not empty."
+      case Core.applicationName:
+        "“\(name)” can't name an owner: what is attached through Actions itself goes by that name. Choose another one."
+      default: "“\(printable(name))” can't name an owner: \(unseen)"
+      }
     case .descriptionMismatch(let action, let owner, let detail):
       "What \(owner) declared about \(action) does not agree with its types: \(detail)"
     }
   }
 }
 
-/// `: reason`, `, because …` or a full stop.
-private func explanation(_ reason: String?, _ failure: String?) -> String {
-  if let reason { return ": \(reason)" }
-  if let failure { return ", because \(failure)" }
-  return ", without giving a reason."
+/// Why a name was refused, and what to do.
+private let unseen =
+  "it contains a character that can't be seen, such as a control character or a line break. Leave that out."
+
+/// What of an action's types has no JSON form, and how to begin the advice.
+private func formless(_ types: String, _ lacking: [ActionValue]) -> String {
+  if lacking.count == 1 { return "the \(lacking[0]) of its type \(types) has no JSON form. Make it" }
+  return "its types \(types) have no JSON form. Make them"
 }
 
-/// A name fit for a message: control characters escaped, cut at 100 characters.
-func printable(_ name: String) -> String {
-  let shown = name.unicodeScalars.prefix(100).map {
-    $0.value < 32 || $0.value == 127 ? $0.escaped(asASCII: true) : String($0)
+/// The first cause of an error: below every invocation that failed because of a nested one, or was stopped because a hook
+/// broke. A decision that nothing broke for is a first cause itself.
+private func root(of error: any Error) -> any Error {
+  var root = error
+  while true {
+    switch root {
+    case let failed as ActionFailed: root = failed.cause
+    case let aborted as ActionAborted:
+      guard let cause = aborted.cause else { return root }
+      root = cause
+    case let refused as ActionRefused:
+      guard let cause = refused.cause else { return root }
+      root = cause
+    default: return root
+    }
   }
-  return shown.joined() + (name.unicodeScalars.count > 100 ? "…" : "")
+}
+
+/// `: reason`, `, because …` or a full stop.
+private func explanation(_ reason: String?, _ failure: String?) -> String {
+  because(reason, failure) ?? ", without giving a reason."
+}
+
+/// `: reason` or `, because …`; `nil` where there is neither. A reason without a word in it is none.
+package func because(_ reason: String?, _ failure: String?) -> String? {
+  if let reason, !reason.allSatisfy(\.isWhitespace) { return ": \(reason)" }
+  return failure.map { ", because \($0)" }
+}
+
+/// A name fit for a message: what can't be seen is escaped, and it is cut at 100 characters.
+func printable(_ name: String) -> String {
+  escaped(String(String.UnicodeScalarView(name.unicodeScalars.prefix(100))))
+    + (name.unicodeScalars.count > 100 ? "…" : "")
+}
+
+/// A text in which what can't be seen is escaped, so that it can neither forge a line nor hide what it says.
+package func escaped(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
+  return text.unicodeScalars.map { isUnprintable($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+}
+
+/// Whether a character has no place in a name or a message: control characters, line and paragraph separators, and those
+/// that turn the direction of writing.
+func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+  default: false
+  }
 }

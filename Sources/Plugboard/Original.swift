@@ -63,7 +63,8 @@ public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable
       .converted(context) { changed in
         // What JSON can't express is not lost by a replacement that changes nothing.
         let payload = changed == json ? payload : try coding.decoded(changed, action, owner)
-        return try coding.output.encode(try await Original(route, payload: payload, lease: lease)(payload))
+        let output = try await Original(route, payload: payload, lease: lease)(payload)
+        return try coding.json(output: output, action, owner)
       },
       payload: json)
   }

@@ -86,24 +86,31 @@ public final class Recorder: Sendable {
     }
   }
 
-  /// What happened to invocations, one line each; see ``expect(_:)`` for their form.
+  /// What happened to invocations, one line each; see ``expect(_:fileID:line:)`` for their form.
   public var trace: [String] { Transcript(events).lines }
 
   /// Compares what happened to invocations with what should have.
   ///
   /// - An invocation has a line when it starts, `invoke AcceptTask {"sid":"WR1"} by agent:WK1`, and one when it has settled,
   ///   `AcceptTask completed "accepted"`, `AcceptTask aborted by CRM: The agent declined.` and so on. If its body was
-  ///   bypassed, that line ends in `(body bypassed by CRM)`.
+  ///   bypassed, that line ends in `(body bypassed by CRM)`; if a hook broke, in `, because its guard failed: …`.
   /// - A hook and the body have one when they have ended, `before-listener of CRM passed {"sid":"WR1"}`, with the payload as
   ///   it was then. A replacement has one more when it starts, because others run inside it.
   /// - A fault has one: `fault of CRM: …`.
   ///
   /// What is inside an invocation is indented by two spaces, and an invocation nested in it by two more. Payloads and outputs
-  /// are printed as JSON with sorted keys where they have that form.
+  /// are printed as JSON with sorted keys where they have that form. Characters that can't be seen are escaped, so that
+  /// whatever an actor or an owner says stays on its line.
+  ///
+  /// Swift Testing shows an error that leaves a test at the line of the test's function. The difference therefore begins
+  /// with the place of this call. To have it shown at the call itself, write
+  /// `#expect(throws: Never.self) { try recorder.expect([…]) }`.
   /// - Throws: ``TraceDifference``, which prints the two as a list of differences.
-  public func expect(_ lines: [String]) throws(TraceDifference) {
+  public func expect(
+    _ lines: [String], fileID: String = #fileID, line: Int = #line
+  ) throws(TraceDifference) {
     let trace = trace
-    if trace != lines { throw TraceDifference(expected: lines, recorded: trace) }
+    if trace != lines { throw TraceDifference(expected: lines, recorded: trace, fileID: fileID, line: line) }
   }
 
   /// Waits until this many invocations have settled since the recording began or was cleared. Returns early when the
@@ -168,6 +175,9 @@ public struct RecordedInvocation<Payload: Sendable, Output: Sendable>: Sendable 
 public struct TraceDifference: Error, Equatable, CustomStringConvertible {
   public let expected: [String]
   public let recorded: [String]
+  /// Where the expectation stands: module and file, such as `CRMTests/GreetingTests.swift`.
+  public let fileID: String
+  public let line: Int
 
   public var description: String {
     var missing: Set<Int> = []
@@ -178,7 +188,7 @@ public struct TraceDifference: Error, Equatable, CustomStringConvertible {
       case .insert(let offset, _, _): extra.insert(offset)
       }
     }
-    var lines = ["The trace is not what was expected (- expected, + recorded):"]
+    var lines = ["\(fileID):\(line): The trace is not what was expected (- expected, + recorded):"]
     var (left, right) = (0, 0)
     while left < expected.count || right < recorded.count {
       if left < expected.count, missing.contains(left) {

@@ -1,6 +1,6 @@
 import Plugboard
 
-/// Events as lines that a test can compare; their form is told at ``Recorder/expect(_:)``.
+/// Events as lines that a test can compare; their form is told at ``Recorder/expect(_:fileID:line:)``.
 struct Transcript {
   private(set) var lines: [String] = []
   /// How deep each invocation is nested, and so how far its lines are indented.
@@ -35,14 +35,15 @@ struct Transcript {
 
   private mutating func add(_ line: String, in invocation: InvocationID?, inside: Bool) {
     let depth = invocation.flatMap { depths[$0] }.map { inside ? 2 * $0 + 1 : 2 * $0 } ?? 0
-    lines.append(String(repeating: "  ", count: depth) + line)
+    // Nothing that an application or a plugin says may look like a line of its own.
+    lines.append(String(repeating: "  ", count: depth) + escaped(line))
   }
 
   private func words(_ verdict: HookSettlement.Verdict) -> String {
     switch verdict {
     case .passed: "passed"
-    case .aborted(let reason): "aborted" + because(reason)
-    case .refused(let reason): "refused" + because(reason)
+    case .aborted(let reason): "aborted" + (because(reason, nil) ?? "")
+    case .refused(let reason): "refused" + (because(reason, nil) ?? "")
     case .threw(let error): "threw \(error)"
     case .missedDeadline(let missed): "missed its deadline of \(missed.limit)"
     }
@@ -52,16 +53,14 @@ struct Transcript {
     switch outcome {
     case .completed(let output, let bypassedBy):
       "completed\(printed(output))" + (bypassedBy.map { " (body bypassed by \($0))" } ?? "")
-    case .aborted(let error): "aborted by \(error.owner)" + because(error.reason)
-    case .refused(let error): "refused by \(error.owner)" + because(error.reason)
-    case .blocked(let error): "blocked by \(error.owner)" + because(error.reason)
+    case .aborted(let error): "aborted by \(error.owner)" + (because(error.reason, error.because) ?? "")
+    case .refused(let error): "refused by \(error.owner)" + (because(error.reason, error.because) ?? "")
+    case .blocked(let error): "blocked by \(error.owner)" + (because(error.reason, nil) ?? "")
     case .failed(let error as ActionFailed): "failed by \(error.owner): \(error.cause)"
     case .failed(let error): "failed: \(error)"
     case .cancelled: "cancelled"
     }
   }
-
-  private func because(_ reason: String?) -> String { reason.map { ": \($0)" } ?? "" }
 
   /// A value with a space before it; nothing for `Void`.
   private func printed(_ value: any Sendable) -> String {

@@ -31,17 +31,20 @@ private struct Broken: Error {}
     try actions.register(Action<String, Void>("Say")) { _ in }
     let recorder = Recorder(actions)
     try await actions.invoke(Action<String, Void>("Say"), "hello")
-    let difference = #expect(throws: TraceDifference.self) {
+    let line = #line + 2
+    do {
       try recorder.expect([#"invoke Say "hello""#, "  guard of Safety refused: no", "Say completed"])
+      Issue.record("The difference was not noticed.")
+    } catch {
+      #expect(
+        error.description == #"""
+          PlugboardTests/RecorderTests.swift:\#(line): The trace is not what was expected (- expected, + recorded):
+            invoke Say "hello"
+          -   guard of Safety refused: no
+          +   body of application passed "hello"
+            Say completed
+          """#)
     }
-    #expect(
-      difference?.description == #"""
-        The trace is not what was expected (- expected, + recorded):
-          invoke Say "hello"
-        -   guard of Safety refused: no
-        +   body of application passed "hello"
-          Say completed
-        """#)
   }
 
   @Test func `every verdict and every ending has its words`() async throws {
@@ -107,6 +110,40 @@ private struct Broken: Error {}
     ])
     #expect(recorder.faults.map(\.hook) == [.before, .after])
     #expect(recorder.settlements.map(\.outcome.name).filter { $0 == "completed" }.count == 3)
+  }
+
+  @Test func `what an owner says can't look like a line of its own`() async throws {
+    let actions = Actions()
+    let say = Action<String, String>("Say")
+    try actions.register(say) { $0 }
+    try actions.addGuard(to: say) { _, refuse in refuse("no\nSay completed") }
+    let recorder = Recorder(actions)
+    _ = try? await actions.invoke(say, "\u{2028}", by: "ada\nSay completed \u{202E}")
+    try recorder.expect([
+      #"invoke Say "\u{2028}" by ada\nSay completed \u{202E}"#,
+      #"  guard of application refused: no\nSay completed "\u{2028}""#,
+      #"Say refused by application: no\nSay completed"#,
+    ])
+  }
+
+  @Test func `a hook that broke and stopped the invocation is named with its cause`() async throws {
+    let actions = Actions()
+    let number = Action<Int, Int>("Num")
+    try actions.register(number) { $0 }
+    let crm = try actions.owner("CRM")
+    try crm.addListener(before: number, .onFailure(.abort)) { payload in if payload == 1 { throw Broken() } }
+    try actions.addGuard(to: number) { payload, refuse in
+      if payload == 2 { throw Broken() }
+      if payload == 3 { refuse("") }
+    }
+    let recorder = Recorder(actions)
+    for payload in 1...3 { _ = try? await actions.invoke(number, payload) }
+    #expect(
+      recorder.trace.filter { $0.hasPrefix("Num") } == [
+        "Num aborted by CRM, because its before-listener failed: Broken()",
+        "Num refused by application, because its guard failed: Broken()",
+        "Num refused by application",
+      ])
   }
 
   @Test func `nested invocations are indented under the hook that made them`() async throws {

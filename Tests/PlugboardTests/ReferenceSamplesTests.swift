@@ -69,6 +69,31 @@ extension Action where Payload == Void, Output == String {
     #expect(try await actions.invokeAction("ByName") == ["got": [:]])
   }
 
+  @Test func `registerAction takes a body with the context or without, that returns something or nothing`() async throws
+  {
+    let actions = Actions()
+    let journal = Journal()
+    @Sendable func later(_ entry: String) async { journal(entry) }
+
+    try actions.registerAction("A") { payload in payload["a"] ?? "none" }
+    try actions.registerAction("B") { payload, context in .string(context.action) }
+    try actions.registerAction("C") { payload in try await actions.invokeAction("A", payload) }
+    try actions.registerAction("D") { payload, context in try await context.invokeAction("A", payload) }
+    #expect(try await actions.invokeAction("A", ["a": 1]) == 1)
+    #expect(try await actions.invokeAction("B") == "B")
+    #expect(try await actions.invokeAction("C", ["a": 1]) == 1)
+    #expect(try await actions.invokeAction("D", ["a": 1]) == 1)
+
+    try actions.registerAction("E") { payload in journal("E \(payload)") }
+    try actions.registerAction("F") { payload, context in journal("\(context.action) \(payload)") }
+    try actions.registerAction("G") { payload in await later("G \(payload)") }
+    try actions.registerAction("H") { payload, context in await later("\(context.action) \(payload)") }
+    try actions.registerAction("I") { _ in }
+    try actions.registerAction("J") { _, _ in }
+    for name in ["E", "F", "G", "H", "I", "J"] { #expect(try await actions.invokeAction(name, 7) == .null) }
+    #expect(journal.entries == ["E 7", "F 7", "G 7", "H 7"])
+  }
+
   @Test func `registerAction's payloadUpdate modifies the payload given to the invocation`() async throws {
     try actions.registerAction("ByName", .payloadUpdate { $0["updated"] = true }) { payload in payload }
     #expect(try await actions.invokeAction("ByName", ["sid": "WT1"]) == ["sid": "WT1", "updated": true])

@@ -117,8 +117,7 @@ final class Core: Sendable {
   // MARK: Changing
 
   func owner(named name: String) throws(RegistrationError) -> OwnerKey {
-    let isControl = { (scalar: Unicode.Scalar) in scalar.value < 32 || (127...159).contains(scalar.value) }
-    if name.isEmpty || name == Self.applicationName || name.unicodeScalars.contains(where: isControl) {
+    if name.isEmpty || name == Self.applicationName || name.unicodeScalars.contains(where: isUnprintable) {
       throw .invalidOwner(name)
     }
     return ledger.withLock { OwnerKey(name: name, serial: $0.owner(named: name)) }
@@ -326,6 +325,8 @@ protocol AnyActionHandle: AnyObject, Sendable {
   var types: ActionTypes { get }
   /// Whether payload and output have a JSON form.
   var isCodable: Bool { get }
+  /// Which of them has none.
+  var lacking: [ActionValue] { get }
   /// Makes the next invocation compile anew; returns what was compiled until now.
   func invalidate() -> (any AnyObject & Sendable)?
   func invoke(

@@ -5,6 +5,9 @@ extension ActionHandle: AnyActionHandle {
 
   @usableFromInline var isCodable: Bool { coding != nil }
 
+  /// Which of the action's values has no JSON form.
+  @usableFromInline var lacking: [ActionValue] { PayloadCoding<Payload, Output>.lacking }
+
   @usableFromInline
   func invalidate() -> (any AnyObject & Sendable)? {
     door.withLock { door in exchange(&door.program, nil) }
@@ -25,14 +28,13 @@ extension ActionHandle: AnyActionHandle {
       throw error
     }
     let output = try await invoke(payload, by: actor, hooksWithin: allowance, in: parent)
-    do { return try coding.output.encode(output) } catch {
-      throw PayloadMismatch(
-        action: name, owner: nil, detail: "its output: \(JSON.explanation(of: error))", cause: error)
-    }
+    return try coding.json(output: output, name, nil)
   }
 
   private func jsonCoding() throws(RegistrationError) -> PayloadCoding<Payload, Output> {
-    guard let coding else { throw .notCodable(action: name, owner: "The caller", types: types.description) }
+    guard let coding else {
+      throw .notCodable(action: name, owner: "The caller", types: types.description, lacking: lacking)
+    }
     return coding
   }
 

@@ -168,8 +168,9 @@ struct Ledger: Sendable {
     }
     if attachment.types == registration.types { return nil }
     if attachment.types == .json {
-      return handle.isCodable || attachment.call is Unconditional
-        ? nil : .notCodable(action: name, owner: owner, types: registration.types.description)
+      if handle.isCodable || attachment.call is Unconditional { return nil }
+      return .notCodable(
+        action: name, owner: owner, types: registration.types.description, lacking: handle.lacking)
     }
     return .typeMismatch(mismatch(name, registration.types, registration.record.owner, attachment.types, owner))
   }
@@ -301,8 +302,7 @@ struct Ledger: Sendable {
   }
 
   static func check(name: String) throws(RegistrationError) {
-    let isControl = { (scalar: Unicode.Scalar) in scalar.value < 32 || (127...159).contains(scalar.value) }
-    if name.isEmpty || name.unicodeScalars.contains(where: isControl) { throw .invalidName(name) }
+    if name.isEmpty || name.unicodeScalars.contains(where: isUnprintable) { throw .invalidName(name) }
   }
 }
 

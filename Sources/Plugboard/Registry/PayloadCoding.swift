@@ -37,6 +37,11 @@ struct PayloadCoding<Payload: Sendable, Output: Sendable>: Sendable {
     self.payload = payload
     self.output = output
   }
+
+  /// Which of the two values has no JSON form.
+  static var lacking: [ActionValue] {
+    (ValueCoding<Payload>() == nil ? [.payload] : []) + (ValueCoding<Output>() == nil ? [.output] : [])
+  }
 }
 
 // Hooks that were written for JSON, made to fit an action's types. Conversion happens only where such a hook runs, and
@@ -75,41 +80,55 @@ extension PayloadCoding {
     ReplacementCall { payload, original in
       var converted = try original.converted(by: self, action, owner)
       let result = try await replacement.call(try json(payload, action, owner), &converted)
-      do { return try output.decode(result) } catch {
-        throw PayloadMismatch(
-          action: action, owner: owner, detail: "its output: \(JSON.explanation(of: error))", cause: error)
-      }
+      return try decodedOutput(result, action, owner)
     }
   }
 
   func adapt(_ call: AfterCall<JSON, JSON>, _ action: String, _ owner: String) -> AfterCall<Payload, Output> {
     switch call {
     case .synchronous(let listener):
-      .synchronous { payload, result in try listener(try json(payload, action, owner), try output.encode(result)) }
+      .synchronous { payload, result in
+        try listener(try json(payload, action, owner), try json(output: result, action, owner))
+      }
     case .synchronousInContext(let listener):
       .synchronousInContext { payload, result, context in
-        try listener(try json(payload, action, owner), try output.encode(result), context)
+        try listener(try json(payload, action, owner), try json(output: result, action, owner), context)
       }
     case .asynchronous(let listener):
       .asynchronous { payload, result in
-        try await listener(try json(payload, action, owner), try output.encode(result))
+        try await listener(try json(payload, action, owner), try json(output: result, action, owner))
       }
     case .asynchronousInContext(let listener):
       .asynchronousInContext { payload, result, context in
-        try await listener(try json(payload, action, owner), try output.encode(result), context)
+        try await listener(try json(payload, action, owner), try json(output: result, action, owner), context)
       }
     }
   }
 
   func json(_ payload: Payload, _ action: String, _ owner: String?) throws -> JSON {
-    do { return try self.payload.encode(payload) } catch {
-      throw PayloadMismatch(action: action, owner: owner, detail: JSON.explanation(of: error), cause: error)
-    }
+    try converted(action, owner, .payload, .encoding) { try self.payload.encode(payload) }
   }
 
   func decoded(_ json: JSON, _ action: String, _ owner: String?) throws -> Payload {
-    do { return try payload.decode(json) } catch {
-      throw PayloadMismatch(action: action, owner: owner, detail: JSON.explanation(of: error), cause: error)
+    try converted(action, owner, .payload, .decoding) { try payload.decode(json) }
+  }
+
+  func json(output: Output, _ action: String, _ owner: String?) throws -> JSON {
+    try converted(action, owner, .output, .encoding) { try self.output.encode(output) }
+  }
+
+  func decodedOutput(_ json: JSON, _ action: String, _ owner: String?) throws -> Output {
+    try converted(action, owner, .output, .decoding) { try output.decode(json) }
+  }
+
+  private func converted<Value>(
+    _ action: String, _ owner: String?, _ value: ActionValue, _ conversion: PayloadMismatch.Conversion,
+    _ convert: () throws -> Value
+  ) throws -> Value {
+    do { return try convert() } catch {
+      throw PayloadMismatch(
+        action: action, owner: owner, value: value, conversion: conversion, detail: JSON.explanation(of: error),
+        cause: error)
     }
   }
 }

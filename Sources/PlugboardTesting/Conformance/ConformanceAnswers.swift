@@ -99,7 +99,7 @@ extension RegistrationError {
         "code": "optionDoesNotApply", "action": .string(action), "owner": .string(owner), "option": .string(option),
         "hook": .string(hook.rawValue),
       ]
-    case .notCodable(let action, let owner, _):
+    case .notCodable(let action, let owner, _, _):
       ["code": "notCodable", "action": .string(action), "owner": .string(owner)]
     case .ownerUnloaded(let owner): ["code": "ownerUnloaded", "owner": .string(owner)]
     case .invalidOwner(let name): ["code": "invalidOwner", "owner": .string(name)]

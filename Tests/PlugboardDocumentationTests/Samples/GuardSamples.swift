@@ -66,6 +66,14 @@ import Testing
     #expect(window.title == "Hello")
   }
 
+  @Test @MainActor func `a closure in a function of the main actor says so too`() async throws {
+    let actions = try makeMessages()
+    let window = Window()
+    try show(actions, in: window)
+    _ = try await actions.invoke(.send, .hello)
+    #expect(window.title == "Hello")
+  }
+
   @Test func `a block says in advance what is not to be had`() async throws {
     let actions = try makeMessages()
     let vacation = try actions.owner("Vacation")
@@ -84,6 +92,10 @@ import Testing
 
 @Sendable private func mustHaveReceiver(_ message: Message, refuse: inout Veto) {
   if message.to.isEmpty { refuse("Say to whom.") }
+}
+
+@MainActor private func show(_ actions: Actions, in window: Window) throws {
+  try actions.addListener(after: .send) { @MainActor _, receipt async in window.title = receipt.text }
 }
 
 @MainActor private final class Window {

@@ -18,4 +18,19 @@ import Testing
     ])
     #expect(recorder.invocations(of: .add).first?.output == 1)
   }
+
+  @Test func `a difference is shown where it was expected`() async throws {
+    let list = ToDoList()
+    let actions = try makeToDoActions(for: list)
+    let recorder = Recorder(actions)
+
+    _ = try? await actions.invoke(.complete, "buy milk")
+    #expect(throws: Never.self) {
+      try recorder.expect([
+        #"invoke Complete "buy milk""#,
+        #"  body of application threw NoSuchItem(title: "buy milk") "buy milk""#,
+        #"Complete failed by application: NoSuchItem(title: "buy milk")"#,
+      ])
+    }
+  }
 }

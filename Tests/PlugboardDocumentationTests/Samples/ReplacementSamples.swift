@@ -1,4 +1,5 @@
 import Plugboard
+import PlugboardTesting
 import Testing
 
 @Suite struct ReplacementSamples {
@@ -29,15 +30,36 @@ import Testing
     let attempts = Tally()
     try actions.register(.send) { message in
       attempts.add()
-      if attempts.count == 1 { throw Busy() }
+      if attempts.count < 3 { throw Busy() }
       return Receipt(number: attempts.count, text: message.text)
     }
     let retry = try actions.owner("Retry")
 
     try retry.replace(.send) { message, original in
-      do { return try await original() } catch is Busy { return try await original() }
+      for _ in 1..<3 {
+        do { return try await original() } catch is Busy {}
+      }
+      return try await original()
     }
-    #expect(try await actions.invoke(.send, .hello).number == 2)
+    #expect(try await actions.invoke(.send, .hello).number == 3)
+  }
+
+  @Test func `a replacement with a deadline races its original`() async throws {
+    let clock = ManualClock()
+    let actions = Actions(clock: clock)
+    try actions.register(.send) { message in
+      try await clock.sleep(for: .seconds(1000))
+      return Receipt(number: 1, text: message.text)
+    }
+    let patience = try actions.owner("Patience")
+
+    try patience.replace(.send, deadline: .seconds(5)) { message, original in try await original() }
+
+    let invocation = Task { try await actions.invoke(.send, .hello) }
+    await clock.sleepers(2)
+    clock.advance(by: .seconds(5))
+    let error = await #expect(throws: ActionFailed.self) { try await invocation.value }
+    #expect(error?.cause is DeadlineMissed)
   }
 
   @Test func `a body that is bypassed is seen`() async throws {

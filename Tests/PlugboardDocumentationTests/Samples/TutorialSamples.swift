@@ -56,6 +56,7 @@ actor PluginHost {
   init(actions: Actions) { self.actions = actions }
 
   func load(_ plugin: some Plugin) async throws {
+    guard owners[plugin.name] == nil else { throw AlreadyLoaded(name: plugin.name) }
     let owner = try actions.owner(plugin.name)
     do {
       try plugin.attach(to: owner)
@@ -70,6 +71,10 @@ actor PluginHost {
   func unload(_ name: String) async -> [UnfinishedHook] {
     await owners.removeValue(forKey: name)?.unload(within: .seconds(5)) ?? []
   }
+}
+
+struct AlreadyLoaded: Error, Equatable {
+  var name: String
 }
 
 struct TidyTitles: Plugin {
@@ -118,6 +123,17 @@ actor Journal: Plugin {
   private func write(_ entry: String) { entries.append(entry) }
 }
 
+struct Labels: Plugin {
+  let name = "Labels"
+  let label: String
+
+  func attach(to owner: Owner) throws {
+    try owner.addListener(before: "Add") { [label] item in
+      if let title = item["title"]?.stringValue { item["title"] = .string("\(label): \(title)") }
+    }
+  }
+}
+
 @Suite struct TutorialSamples {
   @Test func `the finished program does what the tutorial says`() async throws {
     let list = ToDoList()
@@ -150,10 +166,27 @@ actor Journal: Plugin {
     #expect(first == second)
     #expect(await journal.entries == ["done: Bake bread", "done: Bake bread"])
 
+    try await host.load(Labels(label: "home"))
+    let added = try await actions.invokeAction("Add", ["title": "water plants", "isDone": false])
+    print(added)  // 3
+    print(await list.items.map(\.title))  // ["buy milk", "Bake bread", "home: Water plants"]
+    #expect(added == 3)
+    #expect(await list.items.map(\.title) == ["buy milk", "Bake bread", "home: Water plants"])
+
     await host.unload("Tidy titles")
     _ = try await actions.invoke(.add, Item(title: "call Ada"))
-    print(await list.items.map(\.title))  // ["buy milk", "Bake bread", "call Ada"]
-    #expect(await list.items.map(\.title) == ["buy milk", "Bake bread", "call Ada"])
+    print(await list.items.map(\.title).suffix(2))  // ["home: Water plants", "home: call Ada"]
+    #expect(await list.items.map(\.title).suffix(2) == ["home: Water plants", "home: call Ada"])
+  }
+
+  @Test func `a plugin that is loaded is not loaded again, and stays`() async throws {
+    let list = ToDoList()
+    let actions = try makeToDoActions(for: list)
+    let host = PluginHost(actions: actions)
+    try await host.load(Labels(label: "home"))
+    await #expect(throws: AlreadyLoaded(name: "Labels")) { try await host.load(Labels(label: "work")) }
+    _ = try await actions.invoke(.add, Item(title: "call Ada"))
+    #expect(await list.items.map(\.title) == ["home: call Ada"])
   }
 
   @Test func `titles are tidied before they are added`() async throws {

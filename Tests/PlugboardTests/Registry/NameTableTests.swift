@@ -8,6 +8,7 @@ import Testing
     init(_ name: String) { self.name = name }
     var types: ActionTypes { .json }
     var isCodable: Bool { true }
+    var lacking: [ActionValue] { [] }
     func invalidate() -> (any AnyObject & Sendable)? { nil }
     func invoke(json: consuming JSON, by: String?, hooksWithin: Duration?, in: InvocationContext?) async throws -> JSON
     {

@@ -3,7 +3,9 @@ import Testing
 @testable import Plugboard
 
 @Suite("R1 Names and early hooks", .tags(.r1)) struct R01RegistrationTests {
-  static let badNames = ["", "a\u{0}b", "two\nlines", "\u{1B}[31m", "a\u{7F}", "a\u{85}"]
+  static let badNames = [
+    "", "a\u{0}b", "two\nlines", "\u{1B}[31m", "a\u{7F}", "a\u{85}", "a\u{2028}b", "a\u{202E}b", "\u{2066}a",
+  ]
 
   @Test(arguments: badNames) func `a name that is empty or has control characters is refused everywhere`(_ name: String)
   {
@@ -146,7 +148,7 @@ import Testing
     #expect(journal.isEmpty)
     #expect(
       actions.recentFaults.map { $0.cause as? RegistrationError } == [
-        .notCodable(action: "Poke", owner: "CRM", types: "(Opaque) -> ()")
+        .notCodable(action: "Poke", owner: "CRM", types: "(Opaque) -> ()", lacking: [.payload])
       ])
   }
 

@@ -179,10 +179,12 @@ import Testing
   @Test func `an action without a JSON form can't be invoked nor hooked by name`() async throws {
     let actions = Actions()
     try actions.register(.poke) { _ in }
-    await #expect(throws: RegistrationError.notCodable(action: "Poke", owner: "The caller", types: "(Opaque) -> ()")) {
-      try await actions.invokeAction("Poke")
-    }
-    #expect(throws: RegistrationError.notCodable(action: "Poke", owner: "CRM", types: "(Opaque) -> ()")) {
+    let error = RegistrationError.notCodable(
+      action: "Poke", owner: "The caller", types: "(Opaque) -> ()", lacking: [.payload])
+    await #expect(throws: error) { try await actions.invokeAction("Poke") }
+    let refusal = RegistrationError.notCodable(
+      action: "Poke", owner: "CRM", types: "(Opaque) -> ()", lacking: [.payload])
+    #expect(throws: refusal) {
       try actions.owner("CRM").addListener(before: "Poke") { _, _ in }
     }
   }

@@ -331,7 +331,7 @@ import Testing
     #expect(journal.isEmpty)
   }
 
-  @Test(arguments: ["", "application", "two\nlines", "\u{0}"])
+  @Test(arguments: ["", "application", "two\nlines", "\u{0}", "\u{85}", "a\u{2028}b", "a\u{202E}b"])
   func `an owner's name is not empty, printable and not the application's`(_ name: String) {
     #expect(throws: RegistrationError.invalidOwner(name)) { try Actions().owner(name) }
   }

@@ -1,4 +1,5 @@
 import Plugboard
+import PlugboardTesting
 import Testing
 import TextEditor
 
@@ -59,6 +60,30 @@ import TextEditor
   @Test func `a line that does not exist is named`() async throws {
     let answers = try await answers(to: "open list.txt", "delete 7")
     #expect(answers.last?.hasSuffix("There is no line 7; the text has 2.") == true)
+  }
+
+  @Test func `quitting with unsaved changes asks the guard and goes no further`() async throws {
+    let program = try await TextEditor(files: files)
+    _ = await program.respond(to: "append tea")
+    let recorder = Recorder(program.actions)
+    _ = await program.respond(to: "quit")
+    try recorder.expect([
+      #"invoke Quit {"discardingChanges":false,"hasUnsavedChanges":true}"#,
+      "  guard of Unsaved changes refused: there are changes that are not saved "
+        + #"{"discardingChanges":false,"hasUnsavedChanges":true}"#,
+      "Quit refused by Unsaved changes: there are changes that are not saved",
+    ])
+  }
+
+  @Test func `a plugin that is loaded is not loaded again, and stays`() async throws {
+    let program = try await TextEditor(files: files)
+    await #expect(throws: AlreadyLoaded(name: "Trim trailing space")) {
+      try await program.plugins.load(TrimTrailingSpace())
+    }
+    #expect(await program.plugins.names == ["Backup", "Trim trailing space", "Unsaved changes"])
+    for line in ["open list.txt", "append tea  ", "save"] { _ = await program.respond(to: line) }
+    #expect(await files.texts["list.txt"] == "milk\nbread\ntea\n")
+    #expect(program.actions.describe()["Save"]?.beforeListeners.count == 1)
   }
 
   @Test func `a plugin that can't attach leaves nothing behind`() async throws {

@@ -10,7 +10,9 @@ public actor PluginHost {
   public var names: [String] { owners.keys.sorted() }
 
   /// Loads a plugin. If it can't attach something, nothing of it stays.
+  /// - Throws: ``AlreadyLoaded`` when one of its name is loaded, or what the plugin throws.
   public func load(_ plugin: any Plugin) async throws {
+    guard owners[plugin.name] == nil else { throw AlreadyLoaded(name: plugin.name) }
     let owner = try actions.owner(plugin.name)
     do {
       try plugin.attach(to: owner)
@@ -27,4 +29,13 @@ public actor PluginHost {
     await owner.unload(within: .seconds(1))
     return true
   }
+}
+
+/// A plugin of this name is loaded.
+public struct AlreadyLoaded: Error, Equatable, CustomStringConvertible {
+  public var name: String
+
+  public init(name: String) { self.name = name }
+
+  public var description: String { "“\(name)” is loaded already; unload it first." }
 }
