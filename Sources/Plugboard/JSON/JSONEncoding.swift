@@ -25,7 +25,8 @@ extension JSON: Encodable {
     case .string(let value): try container.encode(value)
     case .array(let elements): try container.encode(elements)
     // As a dictionary, because coders leave a dictionary's keys as they are and may change others.
-    case .object(let members): try container.encode(Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) }))
+    case .object(let members):
+      try container.encode(Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) }))
     }
   }
 }

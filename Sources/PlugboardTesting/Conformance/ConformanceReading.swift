@@ -101,7 +101,9 @@ struct ConformanceDeed {
   let path: String
 
   init(_ json: JSON, at path: String) throws(ConformanceSyntaxError) {
-    guard let members = json.objectValue, members.count == 1, let (name, argument) = members.first(where: { _ in true }) else {
+    guard let members = json.objectValue, members.count == 1, let name = members.keys.first,
+      let argument = members[name]
+    else {
       throw ConformanceSyntaxError(path: path, problem: "expected an object with one member")
     }
     self.name = name
