@@ -17,7 +17,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
   ],
   targets: [
-    .target(name: "Plugboard"),
+    .target(name: "PlugboardJSON"),
+    .target(name: "Plugboard", dependencies: ["PlugboardJSON"]),
     .target(name: "PlugboardTesting", dependencies: ["Plugboard"]),
     .target(
       name: "PlugboardObservability",
@@ -34,7 +35,9 @@ let package = Package(
         "Plugboard", "PlugboardTesting", "PlugboardObservability", .product(name: "Logging", package: "swift-log"),
       ]
     ),
-    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+    .target(name: "PlugboardTestSupport", path: "Tests/PlugboardTestSupport"),
+    .testTarget(name: "PlugboardJSONTests", dependencies: ["PlugboardJSON", "PlugboardTestSupport"]),
+    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting", "PlugboardTestSupport"]),
     .testTarget(
       name: "PlugboardObservabilityTests",
       dependencies: [

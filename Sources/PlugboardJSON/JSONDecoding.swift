@@ -9,6 +9,11 @@ extension JSON {
   }
 }
 
+extension JSON {
+  /// Whether a type is one that a single JSON scalar holds, such as `Int` or `String`.
+  package static func isScalar(_ type: any Any.Type) -> Bool { type is any JSONReadable.Type }
+}
+
 extension JSON: Decodable {
   public init(from decoder: any Decoder) throws {
     if let decoding = decoder as? JSONDecoding {

@@ -1,7 +1,8 @@
 import Foundation
+import PlugboardTestSupport
 import Testing
 
-@testable import Plugboard
+@testable import PlugboardJSON
 
 /// Sizes on both sides of the bound below which an object has no index.
 private let sizes = [1, 3, 8, 9, 20, 300]

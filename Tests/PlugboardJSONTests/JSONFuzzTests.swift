@@ -1,5 +1,6 @@
 import Foundation
-import Plugboard
+import PlugboardJSON
+import PlugboardTestSupport
 import Testing
 
 /// A value that uses every container and knows nothing of `JSON`.

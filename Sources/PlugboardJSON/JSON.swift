@@ -74,7 +74,7 @@ extension Double {
   }
 
   /// Whether no digit follows the point. A `Double` beyond `Int64` has no bits left for a fraction.
-  var isWhole: Bool { whole != nil || magnitude >= 0x1p63 }
+  package var isWhole: Bool { whole != nil || magnitude >= 0x1p63 }
 }
 
 // MARK: - Members and elements
