@@ -24,7 +24,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
   ],
   targets: [
-    .target(name: "Plugboard"),
+    .target(name: "PlugboardJSON"),
+    .target(name: "Plugboard", dependencies: ["PlugboardJSON"]),
     .target(name: "PlugboardTesting", dependencies: ["Plugboard"]),
     .target(
       name: "PlugboardObservability",
@@ -42,7 +43,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log", condition: observability),
       ]
     ),
-    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+    .target(name: "PlugboardTestSupport", path: "Tests/PlugboardTestSupport"),
+    .testTarget(name: "PlugboardJSONTests", dependencies: ["PlugboardJSON", "PlugboardTestSupport"]),
+    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting", "PlugboardTestSupport"]),
     .testTarget(
       name: "PlugboardObservabilityTests",
       dependencies: [

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 // What the rules' tests need and nothing else, for trees that are built over and over: see `copy`.
 
@@ -8,9 +8,11 @@ let package = Package(
   name: "Plugboard",
   platforms: [.macOS(.v15)],
   targets: [
-    .target(name: "Plugboard"),
+    .target(name: "PlugboardJSON"),
+    .target(name: "Plugboard", dependencies: ["PlugboardJSON"]),
     .target(name: "PlugboardTesting", dependencies: ["Plugboard"]),
-    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+    .target(name: "PlugboardTestSupport", path: "Tests/PlugboardTestSupport"),
+    .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting", "PlugboardTestSupport"]),
   ]
 )
 

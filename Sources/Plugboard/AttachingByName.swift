@@ -220,7 +220,7 @@ extension ActionOwner {
   /// Blocks the action of this name, wholly or for payloads in which all the given fields are equal (R22).
   @discardableResult
   public func blockAction(
-    _ name: String, matching fields: [String: JSON] = [:], because reason: String? = nil
+    _ name: String, matching fields: JSON.Object = [:], because reason: String? = nil
   ) throws(RegistrationError) -> Token {
     if fields.isEmpty { return try block(JSONAction(name), because: reason) }
     return try block(JSONAction(name), because: reason) { payload in

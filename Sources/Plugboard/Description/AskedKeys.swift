@@ -50,7 +50,7 @@ private struct NotingDecoder: Decoder {
 
   /// Decodes a value inside this one, noting what it asks for in turn; `nil` for what has nothing inside.
   func inside<T: Decodable>(_ type: T.Type, _ value: JSON?, _ step: JSONPath.Step?) throws -> T? {
-    guard let value, !(type is any JSONReadable.Type), type != JSON.self else { return nil }
+    guard let value, !JSON.isScalar(type), type != JSON.self else { return nil }
     return try T(from: NotingDecoder(value, step.map { path + $0 } ?? path, notes))
   }
 

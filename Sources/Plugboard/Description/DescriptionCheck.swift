@@ -85,7 +85,7 @@ private struct SchemaCheck<Value: Sendable> {
       let asked = AskedKeys.asked(by: type, in: sample)
       guard seen.insert(asked).inserted else { continue }
       for (path, keys) in asked {
-        let absent = keys.subtracting(sample[path]?.objectValue?.keys.map(\.self) ?? [])
+        let absent = keys.subtracting(sample[path]?.objectValue?.keys ?? [])
         for key in absent.sorted() {
           if let problem = undeclared(path + .key(key), in: sample, coding) { return problem }
         }

@@ -3,7 +3,7 @@ extension ActionsDescription {
   /// `#/$defs/AcceptTask.payload` and `#/$defs/AcceptTask.output`. Objects are closed: fields that are not declared do not
   /// validate.
   public var jsonSchema: JSON {
-    var definitions: [String: JSON] = [:]
+    var definitions: JSON.Object = [:]
     for action in actions {
       guard let description = action.description else { continue }
       definitions["\(action.name).payload"] = description.payload?.definition("payload", action)
@@ -35,8 +35,7 @@ extension PayloadSchema {
       [
         "type": "object", "additionalProperties": false,
         "required": .array(fields.filter(\.isRequired).map { .string($0.name) }),
-        "properties": .object(
-          Dictionary(fields.map { ($0.name, $0.jsonSchema) }, uniquingKeysWith: { first, _ in first })),
+        "properties": fields.reduce(into: [:]) { $0[$1.name] = $0[$1.name] ?? $1.jsonSchema },
       ]
     case .anyOf(let alternatives): ["anyOf": .array(alternatives.map(\.jsonSchema))]
     case .example(let schema, let example): schema.jsonSchema.adding("examples", [example])

@@ -39,7 +39,7 @@ extension PayloadSchema {
     }
   }
 
-  private static func misfit(_ fields: [PayloadField], _ members: [String: JSON], at path: JSONPath) -> String? {
+  private static func misfit(_ fields: [PayloadField], _ members: JSON.Object, at path: JSONPath) -> String? {
     for field in fields {
       let fieldPath = path + .key(field.name)
       if let value = members[field.name] {
@@ -135,7 +135,7 @@ extension PayloadSchema {
 extension PayloadField {
   fileprivate static func samples(of fields: [PayloadField]) -> [JSON] {
     let choices = fields.map { ($0, $0.schema.samples) }
-    let full = choices.reduce(into: [:]) { members, choice in members[choice.0.name] = choice.1.first }
+    let full = choices.reduce(into: JSON.Object()) { members, choice in members[choice.0.name] = choice.1.first }
     var samples: [JSON] = [.object(full)]
     let required = full.filter { name, _ in fields.contains { $0.name == name && $0.isRequired } }
     if required.count < full.count { samples.append(.object(required)) }

@@ -26,12 +26,12 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
     /// What ran, in order, with the payload that it saw.
     public var trace: [JSON]
     /// How each invocation ended, by its label.
-    public var outcomes: [String: JSON]
+    public var outcomes: JSON.Object
     public var faults: [JSON]
     /// What could not be registered or attached, by label.
-    public var errors: [String: JSON]
+    public var errors: JSON.Object
     /// What was answered to questions, by label.
-    public var answers: [String: JSON]
+    public var answers: JSON.Object
     /// The events of the kinds that the case watches.
     public var events: [JSON]
   }

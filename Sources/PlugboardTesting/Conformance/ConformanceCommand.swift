@@ -71,7 +71,7 @@ struct ConformanceBlock: Sendable {
   let owner: String
   let label: String
   let reason: String?
-  let matching: [String: JSON]
+  let matching: JSON.Object
 }
 
 struct ConformanceInvocation: Sendable {
@@ -91,7 +91,7 @@ struct ConformanceInvocation: Sendable {
 
 /// One step of what a hook or body does.
 enum ConformanceScriptStep: Sendable {
-  case set([String: JSON])
+  case set(JSON.Object)
   case delete(String)
   case append(to: String, value: JSON)
   case payload(JSON)
@@ -129,7 +129,7 @@ enum ConformanceSuspension: String, Sendable {
 
 struct ConformanceOriginalCall: Sendable {
   let payload: JSON?
-  let changes: [String: JSON]
+  let changes: JSON.Object
   let times: Int
   let isCaught: Bool
   let isAwaited: Bool

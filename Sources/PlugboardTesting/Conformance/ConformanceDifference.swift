@@ -11,7 +11,7 @@ extension ConformanceCase.Expectation {
       + lines("events", events, seen.events)
   }
 
-  private func entries(_ members: [String: JSON]) -> [JSON] {
+  private func entries(_ members: JSON.Object) -> [JSON] {
     members.sorted { $0.key < $1.key }.map { .object([$0.key: $0.value]) }
   }
 

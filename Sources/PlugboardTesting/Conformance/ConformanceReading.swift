@@ -3,7 +3,7 @@ import Plugboard
 /// The members of one JSON object of a case file, taken out one by one so that what is left over is noticed.
 struct ConformanceFields {
   let path: String
-  private var members: [String: JSON]
+  private var members: JSON.Object
 
   init(_ json: JSON, at path: String) throws(ConformanceSyntaxError) {
     guard let members = json.objectValue else {
@@ -40,7 +40,7 @@ struct ConformanceFields {
     try optional(key, "a number of seconds") { $0.doubleValue.map { .seconds($0) } }
   }
 
-  mutating func object(_ key: String) throws(ConformanceSyntaxError) -> [String: JSON]? {
+  mutating func object(_ key: String) throws(ConformanceSyntaxError) -> JSON.Object? {
     try optional(key, "an object") { $0.objectValue }
   }
 
@@ -101,7 +101,9 @@ struct ConformanceDeed {
   let path: String
 
   init(_ json: JSON, at path: String) throws(ConformanceSyntaxError) {
-    guard let members = json.objectValue, members.count == 1, let (name, argument) = members.first else {
+    guard let members = json.objectValue, members.count == 1, let name = members.keys.first,
+      let argument = members[name]
+    else {
       throw ConformanceSyntaxError(path: path, problem: "expected an object with one member")
     }
     self.name = name

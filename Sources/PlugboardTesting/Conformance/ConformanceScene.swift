@@ -33,7 +33,9 @@ struct ConformanceScene {
     self.payload = payload
     remaining = script.reversed()
     if let context { stage.name(context) }
-    record(["payload": payload].merging(output.map { ["output": $0] } ?? [:]) { $1 })
+    var entry: JSON.Object = ["payload": payload]
+    entry["output"] = output
+    record(entry)
   }
 
   /// Goes on to the next thing that only this kind of hook can do; `nil` at the end of the script.
@@ -130,7 +132,7 @@ struct ConformanceScene {
 
   // MARK: Recording
 
-  private func record(_ entry: [String: JSON]) {
+  private func record(_ entry: JSON.Object) {
     if isSilent { return }
     var entry = entry
     entry["hook"] = .string(label)

@@ -72,7 +72,7 @@ final class ConformanceStage: Sendable {
     return value
   }
 
-  func record(_ entry: [String: JSON]) { change { $0.seen.trace.append(.object(entry)) } }
+  func record(_ entry: JSON.Object) { change { $0.seen.trace.append(.object(entry)) } }
 
   func answer(_ label: String, _ answer: JSON) { change { $0.seen.answers[label] = answer } }
 

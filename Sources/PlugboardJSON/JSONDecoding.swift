@@ -9,6 +9,11 @@ extension JSON {
   }
 }
 
+extension JSON {
+  /// Whether a type is one that a single JSON scalar holds, such as `Int` or `String`.
+  package static func isScalar(_ type: any Any.Type) -> Bool { type is any JSONReadable.Type }
+}
+
 extension JSON: Decodable {
   public init(from decoder: any Decoder) throws {
     if let decoding = decoder as? JSONDecoding {
@@ -29,7 +34,7 @@ extension JSON: Decodable {
     } else if let elements = try? container.decode([JSON].self) {
       self = .array(elements)
     } else {
-      self = .object(try container.decode([String: JSON].self))
+      self = .object(Object(try container.decode([String: JSON].self)))
     }
   }
 }
@@ -127,7 +132,7 @@ final class JSONDecoding: Decoder {
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
     guard case .object(let members) = value else {
-      throw DecodingError.mismatch([String: JSON].self, value, at: codingPath)
+      throw DecodingError.mismatch(JSON.Object.self, value, at: codingPath)
     }
     try checkDepth(depth < JSON.maximumDepth)
     return KeyedDecodingContainer(JSONKeyedDecoding(decoding: self, members: members))
@@ -205,7 +210,7 @@ extension JSONDecoding: SingleValueDecodingContainer {
 
 private struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let decoding: JSONDecoding
-  let members: [String: JSON]
+  let members: JSON.Object
 
   var codingPath: [any CodingKey] { decoding.codingPath }
   var allKeys: [Key] { members.keys.compactMap(Key.init(stringValue:)) }
@@ -288,7 +293,7 @@ private struct JSONUnkeyedDecoding: UnkeyedDecodingContainer {
   }
 
   mutating func nestedContainer<Nested>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
-    try next([String: JSON].self) { try $0.child($1, at: $2).container(keyedBy: type) }
+    try next(JSON.Object.self) { try $0.child($1, at: $2).container(keyedBy: type) }
   }
 
   mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {

@@ -1,5 +1,6 @@
 import Foundation
-import Plugboard
+import PlugboardJSON
+import PlugboardTestSupport
 import Testing
 
 /// A value that uses every container and knows nothing of `JSON`.
@@ -21,7 +22,7 @@ private indirect enum Tree: Codable, Equatable {
       case .number(let value): .real(value)
       case .string(let value): .text(value)
       case .array(let elements): .list(elements.map(Tree.init))
-      case .object(let members): .table(members.mapValues(Tree.init))
+      case .object(let members): .table(Dictionary(uniqueKeysWithValues: members.map { ($0.key, Tree($0.value)) }))
       }
   }
 
@@ -72,11 +73,10 @@ extension JSON {
       .array((0..<Int.random(in: 0..<5, using: &generator)).map { _ in .random(depth: depth - 1, using: &generator) })
     default:
       .object(
-        Dictionary(
+        JSON.Object(
           (0..<Int.random(in: 0..<5, using: &generator)).map { _ in
             (.random(using: &generator), .random(depth: depth - 1, using: &generator))
-          },
-          uniquingKeysWith: { $1 }))
+          }))
     }
   }
 }

@@ -3,7 +3,7 @@ struct JSONTextParser {
   /// An array or object whose end has not come yet.
   private struct Open {
     var elements: [JSON] = []
-    var members: [String: JSON] = [:]
+    var members = JSON.Object()
     /// The key of the value that comes next; none in an array.
     var key: String?
   }

@@ -1,5 +1,5 @@
 import Foundation
-import Plugboard
+import PlugboardJSON
 import Testing
 
 struct JSONCodingTests {

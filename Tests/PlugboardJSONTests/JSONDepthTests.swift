@@ -1,5 +1,5 @@
 import Foundation
-import Plugboard
+import PlugboardJSON
 import Synchronization
 import Testing
 

@@ -23,8 +23,8 @@ public enum JSON: Sendable {
   case string(String)
   /// Values in order.
   case array([JSON])
-  /// Values by key.
-  case object([String: JSON])
+  /// Values by key, in the order in which the keys were added.
+  case object(Object)
 
   /// How many arrays and objects may lie inside each other in text that is parsed and in values that are encoded or
   /// decoded, so that input from outside cannot exhaust the stack.
@@ -67,14 +67,14 @@ extension Double {
   ///
   /// Unlike `Int64(exactly:)` this rounds nothing: rounding calls the C mathematics library, which a program on the
   /// standard library alone does not link on every system.
-  var whole: Int64? {
+  @usableFromInline var whole: Int64? {
     guard self >= -0x1p63, self < 0x1p63 else { return nil }
     let truncated = Int64(self)
     return Double(truncated) == self ? truncated : nil
   }
 
   /// Whether no digit follows the point. A `Double` beyond `Int64` has no bits left for a fraction.
-  var isWhole: Bool { whole != nil || magnitude >= 0x1p63 }
+  package var isWhole: Bool { whole != nil || magnitude >= 0x1p63 }
 }
 
 // MARK: - Members and elements
@@ -84,14 +84,18 @@ extension JSON {
   ///
   /// Setting never fails: `nil` removes the key (and changes nothing else), and a value that is no object is replaced
   /// by an object with this one member. Set `.null` to keep the key with no value.
+  @inlinable
   public subscript(key: String) -> JSON? {
-    get { objectValue?[key] }
+    get {
+      guard case .object(let members) = self else { return .none }
+      return members[key]
+    }
     set {
       guard case .object(var members) = self else {
         if let newValue { self = .object([key: newValue]) }
         return
       }
-      // Give up this reference first, so that the dictionary changes in place.
+      // Give up this reference first, so that the object changes in place.
       self = .null
       members[key] = newValue
       self = .object(members)
@@ -99,6 +103,7 @@ extension JSON {
   }
 
   /// The element of an array; `nil` where the index is out of bounds and where this value is no array.
+  @inlinable
   public subscript(index: Int) -> JSON? {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
     return elements[index]
@@ -109,16 +114,19 @@ extension JSON {
 
 extension JSON {
   /// The string, or `nil` where this value is none.
+  @inlinable
   public var stringValue: String? {
     if case .string(let value) = self { value } else { nil }
   }
 
   /// The boolean, or `nil` where this value is none.
+  @inlinable
   public var boolValue: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
 
   /// The number as an integer, or `nil` where this value is no number, has a fraction or does not fit.
+  @inlinable
   public var intValue: Int? {
     switch self {
     case .integer(let value): Int(exactly: value)
@@ -128,6 +136,7 @@ extension JSON {
   }
 
   /// The number, rounded where it is an integer of more than 53 bits, or `nil` where this value is no number.
+  @inlinable
   public var doubleValue: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -137,12 +146,14 @@ extension JSON {
   }
 
   /// The elements, or `nil` where this value is no array.
+  @inlinable
   public var arrayValue: [JSON]? {
     if case .array(let elements) = self { elements } else { nil }
   }
 
   /// The members, or `nil` where this value is no object.
-  public var objectValue: [String: JSON]? {
+  @inlinable
+  public var objectValue: Object? {
     if case .object(let members) = self { members } else { nil }
   }
 }
@@ -154,32 +165,37 @@ extension JSON: ExpressibleByNilLiteral {
   ///
   /// Where a `JSON?` is meant, prefer `.none` or `.null` to `nil`: the compiler may read `condition ? json : nil` as
   /// `.null`.
+  @inlinable
   public init(nilLiteral: ()) { self = .null }
 }
 
 extension JSON: ExpressibleByBooleanLiteral {
+  @inlinable
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
 extension JSON: ExpressibleByIntegerLiteral {
+  @inlinable
   public init(integerLiteral value: Int64) { self = .integer(value) }
 }
 
 extension JSON: ExpressibleByFloatLiteral {
+  @inlinable
   public init(floatLiteral value: Double) { self = .number(value) }
 }
 
 extension JSON: ExpressibleByStringInterpolation {
+  @inlinable
   public init(stringLiteral value: String) { self = .string(value) }
 }
 
 extension JSON: ExpressibleByArrayLiteral {
+  @inlinable
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
 }
 
 extension JSON: ExpressibleByDictionaryLiteral {
   /// Makes an object. Of two members with the same key the last one stays, as in JSON text.
-  public init(dictionaryLiteral members: (String, JSON)...) {
-    self = .object(Dictionary(members, uniquingKeysWith: { _, last in last }))
-  }
+  @inlinable
+  public init(dictionaryLiteral members: (String, JSON)...) { self = .object(Object(literal: members)) }
 }

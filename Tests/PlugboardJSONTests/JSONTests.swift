@@ -1,4 +1,4 @@
-import Plugboard
+import PlugboardJSON
 import Testing
 
 struct JSONTests {

@@ -24,7 +24,9 @@ extension JSON: Encodable {
     case .number(let value): try container.encode(value)
     case .string(let value): try container.encode(value)
     case .array(let elements): try container.encode(elements)
-    case .object(let members): try container.encode(members)
+    // As a dictionary, because coders leave a dictionary's keys as they are and may change others.
+    case .object(let members):
+      try container.encode(Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) }))
     }
   }
 }

@@ -38,7 +38,7 @@ extension JSON {
     case let scalar as any JSONReadable.Type: scalar.kind.rawValue
     // Decoders differ in the type they name when a container is not there.
     case is [JSON].Type, is [Any].Type, is any UnkeyedDecodingContainer.Type: JSONKind.array.rawValue
-    case is [String: JSON].Type, is [String: Any].Type: JSONKind.object.rawValue
+    case is JSON.Object.Type, is [String: Any].Type: JSONKind.object.rawValue
     default: "a valid \(type)"
     }
   }
