@@ -1,3 +1,4 @@
+import PlugboardTestSupport
 import Testing
 
 @testable import Plugboard
