@@ -21,7 +21,7 @@ final class Observer: Sendable {
   let end: @Sendable () -> Void
   let isRemoved = Atomic<Bool>(false)
 
-  init(_ kinds: EventKinds, end: @escaping @Sendable () -> Void, _ handler: @escaping @Sendable (Event) -> Void) {
+  init(_ kinds: EventKinds, _ handler: @escaping @Sendable (Event) -> Void, end: @escaping @Sendable () -> Void) {
     self.kinds = kinds
     self.end = end
     self.handler = handler
@@ -63,9 +63,9 @@ extension Core {
   }
 
   func observe(
-    _ kinds: EventKinds, end: @escaping @Sendable () -> Void = {}, _ handler: @escaping @Sendable (Event) -> Void
+    _ kinds: EventKinds, _ handler: @escaping @Sendable (Event) -> Void, end: @escaping @Sendable () -> Void = {}
   ) -> Token {
-    let observer = Observer(kinds, end: end, handler)
+    let observer = Observer(kinds, handler, end: end)
     change { $0.append(observer) }
     return Token { [weak self, weak observer] in
       guard let observer else { return }
@@ -89,9 +89,9 @@ extension Core {
   func stream(_ kinds: EventKinds, bufferingNewest limit: Int) -> EventStream {
     let (stream, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(limit))
     let dropped = Counter()
-    let token = observe(kinds, end: { continuation.finish() }) { event in
-      if case .dropped = continuation.yield(event) { dropped.increment() }
-    }
+    let token = observe(
+      kinds, { event in if case .dropped = continuation.yield(event) { dropped.increment() } },
+      end: { continuation.finish() })
     continuation.onTermination = { _ in token.remove() }
     return EventStream(stream: stream, dropped: dropped)
   }
