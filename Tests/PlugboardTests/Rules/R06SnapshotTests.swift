@@ -109,6 +109,19 @@ import Testing
     #expect(try await actions.invoke(.greet, "Ann") == "previous")
   }
 
+  @Test func `a previous body whose owner is unloaded too does not run either`() async throws {
+    let actions = Actions()
+    try actions.register(.greet) { _ in "first" }
+    let (crm, audit) = (try actions.owner("CRM"), try actions.owner("Audit"))
+    try crm.register(.greet) { _ in "CRM" }
+    try audit.register(.greet) { _ in "Audit" }
+    try actions.addListener(before: .greet) { _ in
+      await audit.unload(within: .zero)
+      await crm.unload(within: .zero)
+    }
+    #expect(try await actions.invoke(.greet, "Ann") == "first")
+  }
+
   @Test func `when the only body is unregistered meanwhile, the invocation fails as unknown`() async throws {
     let actions = Actions()
     let token = try actions.register(.greet) { name in name }
