@@ -28,6 +28,7 @@ let package = Package(
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ]
     ),
+    .target(name: "Desk", dependencies: ["Plugboard"]),
     .testTarget(
       name: "PlugboardDocumentationTests",
       dependencies: [
@@ -35,6 +36,7 @@ let package = Package(
       ]
     ),
     .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting"]),
+    .testTarget(name: "DeskTests", dependencies: ["Desk", "Plugboard"]),
     .testTarget(
       name: "PlugboardObservabilityTests",
       dependencies: [
