@@ -26,8 +26,8 @@ extension JSON {
   /// Whether this is no array and no object.
   var isScalar: Bool {
     switch self {
-    case .array, .object: false
-    default: true
+    case .null, .bool, .integer, .number, .string: true
+    default: false
     }
   }
 
