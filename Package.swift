@@ -36,6 +36,7 @@ let package = Package(
         .product(name: "Tracing", package: "swift-distributed-tracing", condition: observability),
       ]
     ),
+    .target(name: "Desk", dependencies: ["PlugboardJSON"]),
     .testTarget(
       name: "PlugboardDocumentationTests",
       dependencies: [
@@ -46,6 +47,7 @@ let package = Package(
     .target(name: "PlugboardTestSupport", path: "Tests/PlugboardTestSupport"),
     .testTarget(name: "PlugboardJSONTests", dependencies: ["PlugboardJSON", "PlugboardTestSupport"]),
     .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting", "PlugboardTestSupport"]),
+    .testTarget(name: "DeskTests", dependencies: ["Desk", "PlugboardJSON", "PlugboardTestSupport"]),
     .testTarget(
       name: "PlugboardObservabilityTests",
       dependencies: [

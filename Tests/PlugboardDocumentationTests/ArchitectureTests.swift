@@ -7,6 +7,7 @@ import Testing
     "Plugboard": ["PlugboardJSON", "Synchronization"],
     "PlugboardTesting": ["Plugboard", "Foundation", "Synchronization"],
     "PlugboardObservability": ["Plugboard", "Synchronization", "Logging", "CoreMetrics", "Metrics", "Tracing"],
+    "Desk": ["PlugboardJSON"],
   ]
 
   static let targets = try! Set(Repository.files(in: "Sources", ".swift").map { $0.split(separator: "/")[1] })
