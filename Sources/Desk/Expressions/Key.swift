@@ -65,3 +65,29 @@ extension Expression.Operand {
     }
   }
 }
+
+extension Expression.Key {
+  /// Reads a key as an expression has it.
+  /// - Returns: `nil` for anything that is no key.
+  public init?(_ text: String) {
+    guard let expression = try? Expression(parsing: "\(text) == null"), expression.keys.count == 1,
+      let key = expression.keys.first, "\(key) == null" == expression.description
+    else { return nil }
+    self = key
+  }
+}
+
+extension Expression.Key: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let key = Self(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a key of an expression")
+    }
+    self = key
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

@@ -1,0 +1,72 @@
+import PlugboardJSON
+
+// What is looked at before anything changes.
+
+extension DeskState {
+  func worker(_ sid: Identifier<Worker>) throws(DeskError) -> Worker {
+    guard let worker = workers[sid] else { throw .unknown(thing: "worker", sid: "\(sid)") }
+    return worker
+  }
+
+  func task(_ sid: Identifier<DeskTask>) throws(DeskError) -> DeskTask {
+    guard let task = tasks[sid] else { throw .unknown(thing: "task", sid: "\(sid)") }
+    return task
+  }
+
+  func reservation(_ sid: Identifier<Reservation>) throws(DeskError) -> Reservation {
+    guard let reservation = reservations[sid] else { throw .unknown(thing: "reservation", sid: "\(sid)") }
+    return reservation
+  }
+
+  func activity(_ sid: Identifier<Activity>) throws(DeskError) -> Activity {
+    guard let activity = activities[sid] else { throw .unknown(thing: "activity", sid: "\(sid)") }
+    return activity
+  }
+
+  func queue(_ sid: Identifier<TaskQueue>) throws(DeskError) -> TaskQueue {
+    guard let queue = queues[sid] else { throw .unknown(thing: "queue", sid: "\(sid)") }
+    return queue
+  }
+
+  func workflow(_ sid: Identifier<Workflow>) throws(DeskError) -> Workflow {
+    guard let workflow = workflows[sid] else { throw .unknown(thing: "workflow", sid: "\(sid)") }
+    return workflow
+  }
+
+  func conversation(_ sid: Identifier<Conversation>) throws(DeskError) -> Conversation {
+    guard let conversation = conversations[sid] else { throw .unknown(thing: "conversation", sid: "\(sid)") }
+    return conversation
+  }
+}
+
+enum Check {
+  /// Fails when somebody has changed the thing since it was read.
+  static func version(_ read: Int64?, is now: Int64, _ thing: String, _ sid: String) throws(DeskError) {
+    if let read, read != now { throw .outdated(thing: thing, sid: sid, read: read, now: now) }
+  }
+
+  /// Attributes are an object, and not too large.
+  static func attributes(_ attributes: JSON) throws(DeskError) {
+    guard attributes.objectValue != nil else {
+      throw .invalid(field: "attributes", problem: "they must be a JSON object, such as {\"skills\": [\"support\"]}")
+    }
+    let length = attributes.description.utf8.count
+    if length > DeskTask.maximumAttributesLength {
+      throw .invalid(
+        field: "attributes", problem: "they take \(length) bytes; at most \(DeskTask.maximumAttributesLength) are kept")
+    }
+  }
+
+  /// A name has something in it, and not too much.
+  static func name(_ name: String, _ field: String) throws(DeskError) {
+    if name.isEmpty { throw .invalid(field: field, problem: "it must not be empty") }
+    if name.utf8.count > 256 { throw .invalid(field: field, problem: "it must be at most 256 bytes long") }
+  }
+
+  static func capacity(_ capacity: Int, _ channel: String) throws(DeskError) {
+    try name(channel, "channel")
+    if !(0...1000).contains(capacity) {
+      throw .invalid(field: "capacity", problem: "that of \(channel) must be between 0 and 1000")
+    }
+  }
+}

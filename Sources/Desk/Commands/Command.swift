@@ -1,0 +1,105 @@
+public import PlugboardJSON
+
+/// What the desk can be asked to do. Who may ask is decided where the question comes from; what is legal, here.
+public enum Command: Sendable, Hashable, Codable {
+  // What the administrator sets up. A thing that has no sid yet is given one.
+  case saveActivity(Identifier<Activity>?, name: String, available: Bool)
+  case saveQueue(Identifier<TaskQueue>?, QueueSettings)
+  case saveWorkflow(Identifier<Workflow>?, WorkflowSettings)
+  case addWorker(friendlyName: String, attributes: JSON, activity: Identifier<Activity>, capacity: [String: Int])
+
+  case setWorkerAttributes(Identifier<Worker>, JSON, version: Int64?)
+  case setCapacity(Identifier<Worker>, channel: String, Int)
+  /// Pending offers stay unless they are to be rejected.
+  case setActivity(Identifier<Worker>, Identifier<Activity>, rejectPendingReservations: Bool)
+  /// The activity to change to when the current work is done; `nil` takes the wish back.
+  case setNextActivity(Identifier<Worker>, Identifier<Activity>?)
+  case heartbeat(Identifier<Worker>)
+  case signOut(Identifier<Worker>)
+
+  case createTask(TaskSettings)
+  case setTaskAttributes(Identifier<DeskTask>, JSON, version: Int64?)
+  case cancelTask(Identifier<DeskTask>, reason: String)
+
+  case accept(Identifier<Reservation>, version: Int64?)
+  case reject(Identifier<Reservation>, reason: String?)
+  case wrapUp(Identifier<Reservation>, reason: String?)
+  case complete(Identifier<Reservation>, reason: String?)
+  case transfer(Identifier<Reservation>, to: Transfer.Target, Transfer.Mode)
+  case cancelTransfer(Identifier<Transfer>)
+
+  case openConversation(customer: String)
+  case join(Identifier<Conversation>, Participant.Kind, identity: String)
+  case leave(Identifier<Conversation>, Identifier<Participant>)
+  case send(Identifier<Conversation>, Draft)
+  case markDelivered(Identifier<Conversation>, Identifier<Participant>, index: Int64)
+  case markRead(Identifier<Conversation>, Identifier<Participant>, index: Int64)
+
+  /// A timer's time has come.
+  case fire(Timer.Key)
+  /// A plugin did not let a timer do its work: it tries again later.
+  case postpone(Timer.Key, objection: String)
+}
+
+/// What an administrator says of a queue.
+public struct QueueSettings: Sendable, Hashable, Codable {
+  public var friendlyName: String
+  public var expression: Expression?
+  public var maxReservedWorkers: Int
+  public var order: TaskQueue.Order
+
+  public init(
+    friendlyName: String, expression: Expression? = nil, maxReservedWorkers: Int = 1, order: TaskQueue.Order = .fifo
+  ) {
+    (self.friendlyName, self.expression) = (friendlyName, expression)
+    (self.maxReservedWorkers, self.order) = (maxReservedWorkers, order)
+  }
+}
+
+/// What an administrator says of a workflow.
+public struct WorkflowSettings: Sendable, Hashable, Codable {
+  public var friendlyName: String
+  public var filters: [Workflow.Filter]
+  public var defaultTargets: [Workflow.Target]
+  public var reservationTimeout: Moment.Span
+  public var maximumAttempts: Int
+
+  public init(
+    friendlyName: String, filters: [Workflow.Filter] = [], defaultTargets: [Workflow.Target] = [],
+    reservationTimeout: Moment.Span = Workflow.defaultReservationTimeout,
+    maximumAttempts: Int = Workflow.defaultMaximumAttempts
+  ) {
+    (self.friendlyName, self.filters, self.defaultTargets) = (friendlyName, filters, defaultTargets)
+    (self.reservationTimeout, self.maximumAttempts) = (reservationTimeout, maximumAttempts)
+  }
+}
+
+/// What a task is to be.
+public struct TaskSettings: Sendable, Hashable, Codable {
+  public var workflow: Identifier<Workflow>
+  public var channel: String
+  public var attributes: JSON
+  public var priority: Int
+  public var timeToLive: Moment.Span
+  public var conversation: Identifier<Conversation>?
+
+  public init(
+    workflow: Identifier<Workflow>, channel: String = "default", attributes: JSON = [:], priority: Int = 0,
+    timeToLive: Moment.Span = DeskTask.defaultTimeToLive, conversation: Identifier<Conversation>? = nil
+  ) {
+    (self.workflow, self.channel, self.attributes) = (workflow, channel, attributes)
+    (self.priority, self.timeToLive, self.conversation) = (priority, timeToLive, conversation)
+  }
+}
+
+/// A message that has no index yet.
+public struct Draft: Sendable, Hashable, Codable {
+  public var author: Identifier<Participant>
+  public var clientID: String
+  public var body: String
+  public var attributes: JSON
+
+  public init(author: Identifier<Participant>, clientID: String, body: String, attributes: JSON = [:]) {
+    (self.author, self.clientID, self.body, self.attributes) = (author, clientID, body, attributes)
+  }
+}

@@ -1,0 +1,117 @@
+/// What a command came to: what the store has to keep, in one piece, before anybody is told.
+public struct Decision: Sendable, Hashable {
+  /// What has become true, in order.
+  public let events: [Event]
+  /// Every thing that has changed, as it was and as it is now.
+  public let changes: [Change]
+  /// What the command was about: the sid of what it made, or the index that a message was given.
+  public let result: Result
+
+  public struct Change: Sendable, Hashable, Codable {
+    public let key: Record.Key
+    /// `nil` for a thing that is new.
+    public let before: Record?
+    /// `nil` for a timer that is set no more.
+    public let after: Record?
+  }
+
+  /// The one value that whoever asked waits for.
+  public enum Result: Sendable, Hashable, Codable {
+    case nothing
+    case activity(Identifier<Activity>)
+    case queue(Identifier<TaskQueue>)
+    case workflow(Identifier<Workflow>)
+    case worker(Identifier<Worker>)
+    case task(Identifier<DeskTask>)
+    case transfer(Identifier<Transfer>)
+    case conversation(Identifier<Conversation>, Identifier<Participant>)
+    case participant(Identifier<Participant>)
+    case message(index: Int64)
+  }
+}
+
+extension DeskState {
+  /// Decides a command and becomes the state after it.
+  ///
+  /// - Parameters:
+  ///   - now: The time. It may not run backwards; a moment before the last one counts as the last one.
+  ///   - ids: Where the sids of new things come from.
+  /// - Throws: ``DeskError``. The state is then what it was before.
+  public mutating func perform(
+    _ command: Command, at now: Moment, ids: inout some IdentifierSource
+  ) throws(DeskError) -> Decision {
+    clock = max(clock, now)
+    let moment = clock
+    do throws(DeskError) {
+      let result = try decide(command, moment, &ids)
+      route(moment, &ids)
+      return finish(result)
+    } catch {
+      undo()
+      throw error
+    }
+  }
+
+  private mutating func finish(_ result: Decision.Result) -> Decision {
+    let changes = before.map { key, old in Decision.Change(key: key, before: old, after: self[key]) }
+      .filter { $0.before != $0.after }
+      .sorted { "\($0.key)" < "\($1.key)" }
+    let decision = Decision(
+      events: events, changes: changes + messages.map { Decision.Change(key: $0.key, before: nil, after: $0) },
+      result: result)
+    // Nobody sends to a closed conversation any more.
+    for case .conversation(let conversation)? in changes.map(\.after) where conversation.status == .closed {
+      sent[conversation.sid] = nil
+    }
+    forget()
+    return decision
+  }
+
+  private mutating func undo() {
+    for message in messages { set(message.key, nil) }
+    for (key, record) in before { set(key, record) }
+    forget()
+  }
+
+  private mutating func forget() {
+    before = [:]
+    events = []
+    messages = []
+    agenda = Agenda()
+  }
+
+  private mutating func decide(
+    _ command: Command, _ now: Moment, _ ids: inout some IdentifierSource
+  ) throws(DeskError) -> Decision.Result {
+    switch command {
+    case .saveActivity(let sid, let name, let available): try save(sid, name, available, &ids)
+    case .saveQueue(let sid, let settings): try save(sid, settings, &ids)
+    case .saveWorkflow(let sid, let settings): try save(sid, settings, &ids)
+    case .addWorker(let name, let attributes, let activity, let capacity):
+      try addWorker(name, attributes, activity, capacity, &ids)
+    case .setWorkerAttributes(let sid, let attributes, let version): try setAttributes(sid, attributes, version)
+    case .setCapacity(let sid, let channel, let capacity): try setCapacity(sid, channel, capacity)
+    case .setActivity(let sid, let activity, let rejects): try setActivity(sid, activity, rejects, now)
+    case .setNextActivity(let sid, let activity): try setNextActivity(sid, activity)
+    case .heartbeat(let sid): try heartbeat(sid, now)
+    case .signOut(let sid): try signOut(sid, now)
+    case .createTask(let settings): try createTask(settings, now, &ids)
+    case .setTaskAttributes(let sid, let attributes, let version): try setAttributes(sid, attributes, version)
+    case .cancelTask(let sid, let reason): try cancel(sid, reason, now)
+    case .accept(let sid, let version): try accept(sid, version, now)
+    case .reject(let sid, let reason): try reject(sid, reason, now)
+    case .wrapUp(let sid, let reason): try wrapUp(sid, reason, now)
+    case .complete(let sid, let reason): try complete(sid, reason, now)
+    case .transfer(let sid, let target, let mode): try transfer(sid, target, mode, now, &ids)
+    case .cancelTransfer(let sid): try cancelTransfer(sid, now)
+    case .openConversation(let customer): try openConversation(customer, now, &ids)
+    case .join(let sid, let kind, let identity): try join(sid, kind, identity, &ids)
+    case .leave(let sid, let participant): try leave(sid, participant, now)
+    case .send(let sid, let draft): try send(sid, draft, now, &ids)
+    case .markDelivered(let sid, let participant, let index): try mark(sid, participant, delivered: index)
+    case .markRead(let sid, let participant, let index): try mark(sid, participant, read: index)
+    case .fire(let key): try fire(key, now)
+    case .postpone(let key, let objection): try postpone(key, objection, now)
+    }
+  }
+}

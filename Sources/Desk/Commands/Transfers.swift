@@ -1,0 +1,101 @@
+// Handing a task over: an overlay on an assigned task. Whatever goes wrong, the task stays with the origin.
+
+extension DeskState {
+  mutating func transfer(
+    _ sid: Identifier<Reservation>, _ target: Transfer.Target, _ mode: Transfer.Mode, _ now: Moment,
+    _ ids: inout some IdentifierSource
+  ) throws(DeskError) -> Decision.Result {
+    let origin = try reservation(sid)
+    if origin.status != .accepted {
+      throw .conflict(
+        StatusConflict(thing: "reservation", sid: "\(sid)", status: origin.status.rawValue, wanted: "transferred"))
+    }
+    if let other = outgoing(of: origin.task) { throw .transferUnderWay(transfer: "\(other)") }
+    let transfer = Transfer(
+      sid: ids.sid(), task: origin.task, origin: sid, target: target, mode: mode, status: .initiated, reason: nil,
+      version: 1)
+    let name: String
+    switch target {
+    case .worker(let worker): name = try self.worker(worker).friendlyName
+    case .queue(let queue): name = try self.queue(queue).friendlyName
+    }
+    guard let receiver = receivers(of: transfer).first else { throw .nobodyFree(transfer: name) }
+    put(.transfer(transfer))
+    emit(
+      Event(
+        .transferCreated, task: origin.task, reservation: sid, transfer: transfer.sid, after: transfer.status.rawValue))
+    reserve(origin.task, receiver, transfer.sid, now, &ids)
+    return .transfer(transfer.sid)
+  }
+
+  mutating func cancelTransfer(_ sid: Identifier<Transfer>, _ now: Moment) throws(DeskError) -> Decision.Result {
+    guard let transfer = transfers[sid] else { throw .unknown(thing: "transfer", sid: "\(sid)") }
+    try transfer.status.check(movesTo: .canceled, sid: "\(sid)")
+    cancel(transfer, "the origin took it back", now)
+    return .nothing
+  }
+
+  /// The transfer of a task that is under way.
+  private func outgoing(of task: Identifier<DeskTask>) -> Identifier<Transfer>? {
+    (reservationsOfTask[task] ?? []).compactMap { reservations[$0]?.transfer }
+      .first { transfers[$0]?.status == .initiated }
+  }
+
+  /// Who could take a task over and has not been asked yet, in the order in which they are asked.
+  private func receivers(of transfer: Transfer) -> [Identifier<Worker>] {
+    let asked = (reservationsOfTask[transfer.task] ?? []).compactMap { reservations[$0] }
+      .filter { $0.transfer == transfer.sid || $0.status.takesCapacity }.map(\.worker)
+    let candidates: Set<Identifier<Worker>> =
+      switch transfer.target {
+      case .worker(let worker): [worker]
+      case .queue(let queue): members[queue] ?? []
+      }
+    guard let task = tasks[transfer.task] else { return [] }
+    return longestIdleFirst(candidates.subtracting(asked).filter { isFree($0, for: task.channel) })
+  }
+
+  /// The one who was asked has declined: the next one, or nobody.
+  mutating func goOn(with sid: Identifier<Transfer>, _ reason: String, _ now: Moment) {
+    guard let transfer = transfers[sid], transfer.status == .initiated else { return }
+    if let next = receivers(of: transfer).first {
+      agenda.reserve(transfer.task, next, sid)
+    } else {
+      move(transfer, to: .failed, reason)
+    }
+  }
+
+  /// The one who was asked has accepted. Of a cold transfer the origin leaves.
+  mutating func complete(_ sid: Identifier<Transfer>, _ now: Moment) {
+    guard let transfer = transfers[sid] else { return }
+    move(transfer, to: .complete, nil)
+    if transfer.mode == .cold { finish(transfer.origin, "transferred", now) }
+  }
+
+  /// The origin does not wait any longer.
+  mutating func cancelTransfers(from origin: Identifier<Reservation>, _ reason: String, _ now: Moment) {
+    guard let task = reservations[origin]?.task, let sid = outgoing(of: task), let transfer = transfers[sid],
+      transfer.origin == origin
+    else { return }
+    cancel(transfer, reason, now)
+  }
+
+  private mutating func cancel(_ transfer: Transfer, _ reason: String, _ now: Moment) {
+    move(transfer, to: .canceled, reason)
+    for offer in reservationsOfTask[transfer.task] ?? []
+    where reservations[offer]?.transfer == transfer.sid && reservations[offer]?.status == .pending {
+      end(offer, as: .canceled, reason: reason, now)
+    }
+  }
+
+  private mutating func move(_ old: Transfer, to status: TransferStatus, _ reason: String?) {
+    var transfer = old
+    transfer.status = status
+    transfer.reason = reason
+    transfer.version += 1
+    put(.transfer(transfer))
+    emit(
+      Event(
+        .transferStatusChanged, task: transfer.task, reservation: transfer.origin, transfer: transfer.sid,
+        before: old.status.rawValue, after: status.rawValue, reason: reason))
+  }
+}

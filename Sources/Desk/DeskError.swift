@@ -1,0 +1,29 @@
+/// Why the desk did not do what it was asked for. Nothing was changed.
+public enum DeskError: Error, Sendable, Hashable {
+  /// A move that the tables of the model do not have.
+  case conflict(StatusConflict)
+  /// Somebody has changed the thing since it was read.
+  case outdated(thing: String, sid: String, read: Int64, now: Int64)
+  /// Nothing has this sid.
+  case unknown(thing: String, sid: String)
+  /// A value that can't be taken: what it is for, and what is wrong with it.
+  case invalid(field: String, problem: String)
+  /// Nobody can take the task over.
+  case nobodyFree(transfer: String)
+  /// A task that is being transferred can't be transferred again.
+  case transferUnderWay(transfer: String)
+}
+
+extension DeskError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .conflict(let conflict): conflict.description
+    case .outdated(let thing, let sid, let read, let now):
+      "The \(thing) \(sid) has changed since it was read: version \(read) then, \(now) now. Read it again."
+    case .unknown(let thing, let sid): "There is no \(thing) \(sid)."
+    case .invalid(let field, let problem): "\(field): \(problem)"
+    case .nobodyFree(let to): "Nobody in \(to) is free; the task stays where it is."
+    case .transferUnderWay(let sid): "The task is being transferred already (\(sid)); cancel that first."
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Something that happens by itself when its time has come. Timers live in the store, so that they go on after a restart.
+public struct Timer: Sendable, Hashable, Codable {
+  /// Which timer it is; there is at most one of each.
+  public enum Key: Sendable, Hashable, Codable {
+    /// The worker has not answered the offer.
+    case reservation(Identifier<Reservation>)
+    /// The worker has not finished writing up.
+    case wrapUp(Identifier<Reservation>)
+    /// The task has waited long enough in this target.
+    case target(Identifier<DeskTask>)
+    case timeToLive(Identifier<DeskTask>)
+    /// The last task has ended and the customer has not come back.
+    case conversationClose(Identifier<Conversation>)
+    /// The agent's page has been silent.
+    case silence(Identifier<Worker>)
+    /// It has not come back within the grace.
+    case grace(Identifier<Worker>)
+  }
+
+  public let key: Key
+  public let due: Moment
+  /// What a plugin said when it did not let the timer do its work the last time.
+  public let objection: String?
+  public let version: Int64
+}
+
+extension Timer {
+  /// How long a worker has to write a task up.
+  public static let wrapUpTime = Moment.Span.seconds(120)
+  /// How long a conversation without a task stays open for a customer who has not left.
+  public static let conversationCloseTime = Moment.Span.seconds(300)
+  /// How long an agent's page may be silent: two heartbeats of 15 seconds.
+  public static let silenceTime = Moment.Span.seconds(30)
+  /// How long it may take to come back after that.
+  public static let graceTime = Moment.Span.seconds(60)
+  /// How long a timer waits that a plugin has objected to.
+  public static let retryTime = Moment.Span.seconds(30)
+}
