@@ -56,37 +56,40 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
     return try await start(payload, details)
   }
 
+  /// Runs the program as it stands. Inlined into what users call, because an asynchronous call on the way costs half as
+  /// much as a hook; and apart from the one with details, because what is known to be absent costs nothing.
   @inlinable
   @inline(__always)
   func start(_ payload: consuming Payload) async throws -> Output {
-    let (program, sequence) = door.withLock { door in
-      door.sequence &+= 1
-      return (door.program, door.sequence)
-    }
-    let id = InvocationID(action: site.number, sequence: sequence)
+    let (program, id) = draw()
     if let program, site.core.interests.load(ordering: .relaxed) == 0 {
       return try await Invocation(program: program, id: id).run(payload)
     }
     return try await invoke(payload, program, id, nil)
   }
 
-  /// Draws a number and runs the program as it stands. Inlined into what users call, because an asynchronous call on the
-  /// way costs half as much as a hook.
   @inlinable
   @inline(never)
   func start(_ payload: consuming Payload, _ details: InvocationDetails) async throws -> Output {
-    let (program, sequence) = door.withLock { door in
-      door.sequence &+= 1
-      return (door.program, door.sequence)
-    }
-    let id = InvocationID(action: site.number, sequence: sequence)
+    let (program, id) = draw()
     if let program, site.core.isQuiet(details) {
       return try await Invocation(program: program, id: id, details: details).run(payload)
     }
     return try await invoke(payload, program, id, details)
   }
 
-  /// The same for invocations that are watched, nested too deep, or the first since a change.
+  /// The program, if it is up to date, and a number for the invocation.
+  @inlinable
+  @inline(__always)
+  func draw() -> (Program<Payload, Output>?, InvocationID) {
+    let (program, sequence) = door.withLock { door in
+      door.sequence &+= 1
+      return (door.program, door.sequence)
+    }
+    return (program, InvocationID(action: site.number, sequence: sequence))
+  }
+
+  /// The careful way: for invocations that are watched, nested too deep, or the first since a change.
   @inlinable
   @inline(never)
   func invoke(
