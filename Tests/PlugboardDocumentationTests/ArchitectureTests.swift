@@ -52,4 +52,12 @@ import Testing
       return words.first.map { String($0.prefix { $0 != "." }) }
     }
   }
+
+  @Test func `the rules are built with the settings of everything else`() throws {
+    let settings = try ["Package.swift", "Scripts/rules/Package.swift"].map { file in
+      try Repository.text(of: file).split(separator: "\n").filter { $0.contains(".enableUpcomingFeature") }
+    }
+    #expect(settings[0] == settings[1])
+    #expect(!settings[0].isEmpty)
+  }
 }

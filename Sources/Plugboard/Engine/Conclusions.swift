@@ -4,29 +4,20 @@ import Synchronization
 // of things in Invocation.swift.
 
 extension Invocation {
-  /// Enters a gate that somebody is in already.
+  /// Enters a gate, and says whether alone.
   /// - Throws: ``ChainTooDeep`` when this task is inside the same hook more often than the limit allows, which is how an
   ///   action that invokes itself for ever without passing its context on is found out (R20).
-  @usableFromInline
-  func joinVeto(_ index: Int) throws { try join(program.vetoes[index].gate) }
-
-  @usableFromInline
-  func joinAfter(_ index: Int) throws { try join(program.after[index].gate) }
-
-  @usableFromInline
-  func joinReplacement(_ index: Int) throws { try join(program.replacements[index].gate) }
-
-  @usableFromInline
-  func joinBody() throws { try join(program.body.gate) }
-
-  func join(_ gate: Gate) throws {
-    do { try gate.join(task, limit: site.core.chainLimit) } catch { throw tooDeep() }
-  }
-
+  @inlinable
+  @inline(__always)
   func enter(_ gate: Gate) throws -> Bool {
     if gate.occupy(task) { return true }
     try join(gate)
     return false
+  }
+
+  @usableFromInline
+  func join(_ gate: Gate) throws {
+    do { try gate.join(task, limit: site.core.chainLimit) } catch { throw tooDeep() }
   }
 
   @usableFromInline
@@ -172,7 +163,11 @@ extension Program {
 
   /// What tells this payload's invocation from others, where the action refuses duplicates.
   func key(of payload: Payload) -> String? {
-    currentBody?.duplicateKey?.key(payload)
+    guard let body = currentBody, let duplicateKey = body.duplicateKey else { return nil }
+    let task = TaskIdentity.current()
+    guard let alone = try? body.gate.enter(task, limit: .max) else { return nil }
+    defer { body.gate.leave(task, alone: alone) }
+    return body.record.isRemoved ? nil : duplicateKey.key(payload)
   }
 }
 

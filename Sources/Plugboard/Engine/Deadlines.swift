@@ -43,6 +43,9 @@ final class Allowance: Sendable {
   var remaining: Duration { left.withLock { $0 } }
 
   func charge(_ time: Duration) { left.withLock { $0 -= time } }
+
+  /// Charges the time since there was so much left; what hooks inside have charged meanwhile is part of it.
+  func charge(_ time: Duration, since before: Duration) { left.withLock { $0 = min($0, before - time) } }
 }
 
 /// What lets a replacement call its original: it ends when the replacement has missed its deadline.
@@ -117,21 +120,19 @@ extension Invocation {
   @usableFromInline
   func callAgainstTheClock(
     _ step: Step<ReplacementCall<Payload, Output>>, _ alone: inout Bool, _ payload: Payload, _ next: Int
-  ) async throws -> Output {
+  ) async throws -> Output? {
     let lease = Lease()
     do {
-      let output = try await race(step.record, &alone) {
+      return try await race(step.record, &alone) {
         var invocation = self
         invocation.task = TaskIdentity.current()
         var original = Original(.stack(invocation, from: next), payload: payload, lease: lease)
         return try await step.call.call(payload, &original)
       }
-      if let output { return output }
     } catch {
       if let missed = error as? DeadlineMissed { lease.end(missed) }
       throw error
     }
-    return try await resume(from: next, with: payload)
   }
 
   /// Runs a synchronous hook on the invocation's allowance, where there is one.
@@ -150,7 +151,8 @@ extension Invocation {
   ) async throws -> Value? {
     let core = site.core
     try allowance?.check(record)
-    let limit = min(record.deadline ?? .maximum, allowance?.remaining ?? .maximum)
+    let left = allowance?.remaining ?? .maximum
+    let limit = min(record.deadline ?? .maximum, left)
     let nesting = TimedNesting()
     if nesting.depth > core.chainLimit { throw tooDeep() }
 
@@ -161,16 +163,17 @@ extension Invocation {
     let runner = Task {
       let me = TaskIdentity.current()
       let alone = (try? record.gate.enter(me, limit: .max)) ?? false
-      var result: Result<Value?, any Error>
-      do {
-        result = .success(
-          record.isRemoved ? nil : try await TimedNesting.$innermost.withValue(nesting) { try await hook() })
-      } catch {
-        result = .failure(error)
+      var result: Result<Value?, any Error> = .success(nil)
+      if !record.isRemoved {
+        do {
+          result = .success(try await TimedNesting.$innermost.withValue(nesting) { try await hook() })
+        } catch {
+          result = .failure(error)
+        }
+        // It may be back before the timer has noticed that it is late.
+        if core.timebase.now() - start > limit { result = .failure(missed) }
       }
       nesting.end()
-      // It may be back before the timer has noticed that it is late.
-      if core.timebase.now() - start > limit { result = .failure(missed) }
       record.gate.leave(me, alone: alone)
       if !contest.decide(result) { core.leftBehind.subtract(1, ordering: .relaxed) }
     }
@@ -185,7 +188,7 @@ extension Invocation {
       runner.cancel()
     }
     timer.cancel()
-    allowance?.charge(core.timebase.now() - start)
+    allowance?.charge(core.timebase.now() - start, since: left)
     alone = (try? record.gate.enter(task, limit: .max)) ?? false
     return try result.get()
   }

@@ -1,6 +1,6 @@
 // The engine: what happens, and in which order, when an action is invoked. Start at `runHooks`.
 //
-// It is one function, inlined into `ActionHandle.invoke`, because every asynchronous call costs as much as a hook. What is
+// It is one function, inlined into `ActionHandle.start`, because every asynchronous call costs as much as a hook. What is
 // rare stands in Conclusions.swift and Deadlines.swift.
 
 /// One invocation under way.
@@ -53,16 +53,18 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   @inlinable
   @inline(__always)
   func runHooks(_ payload: inout Payload) async throws -> Output {
+    // Steps are lent without being counted: what they belong to stays until the end.
+    defer {
+      extendLifetime(program)
+      extendLifetime(details)
+    }
     // The before-listeners, which may change the payload and abort (R9), then the guards, which may refuse (R10).
     if !program.vetoes.isEmpty {
       var veto = Veto(site, id, details)
       var alone = false  // in the gate; see Gate.enter
       for index in 0..<program.vetoes.count {
         let step = program.vetoes[index]
-        if step.opensGate {
-          alone = step.lend { $0.gate.occupy(task) }
-          if !alone { try joinVeto(index) }
-        }
+        if step.opensGate { alone = try step.lend { try enter($0.gate) } }
         if !step.isRemoved {
           trace?.started(step.record, payload)
           var failure: (any Error)?
@@ -78,12 +80,12 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
           trace?.settled(step.record, payload, failure, veto.request)
           if failure != nil || veto.isRequested {
             if let ending = conclude(step.record, failure, veto.request) {
-              step.lend { $0.gate.leave(task, alone: alone) }
+              step.leave(task, alone: alone)
               throw ending
             }
           }
         }
-        if step.closesGate { step.lend { $0.gate.leave(task, alone: alone) } }
+        if step.closesGate { step.leave(task, alone: alone) }
       }
     }
 
@@ -101,10 +103,7 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
       for index in 0..<program.after.count {
         let step = program.after[index]
         do {
-          if step.opensGate {
-            alone = step.lend { $0.gate.occupy(task) }
-            if !alone { try joinAfter(index) }
-          }
+          if step.opensGate { alone = try step.lend { try enter($0.gate) } }
         } catch {
           report(error, of: step.record)
           continue
@@ -124,7 +123,7 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
           trace?.settled(step.record, payload, failure, nil)
           if let failure { report(failure, of: step.record) }
         }
-        if step.closesGate { step.lend { $0.gate.leave(task, alone: alone) } }
+        if step.closesGate { step.leave(task, alone: alone) }
       }
     }
     return output
@@ -143,8 +142,9 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   @inline(__always)
   func runBody(_ payload: Payload) async throws -> Output {
     let body = program.body
+    // Spelt out, so that the gate is not counted for the sake of the rarer way.
     let alone = body.gate.occupy(task)
-    if !alone { try joinBody() }
+    if !alone { try join(program.body.gate) }
     if body.record.isRemoved {
       body.gate.leave(task, alone: alone)
       return try await runOlderBody(payload)
@@ -162,6 +162,8 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     }
   }
 
+  /// Runs one replacement in place, where nothing stands in the way. One that is watched, timed, removed or entered
+  /// already goes the careful way.
   @inlinable
   @inline(__always)
   func replace(from position: Int, with payload: Payload) async throws -> Output {
@@ -179,19 +181,26 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   @inlinable
   @inline(never)
   func replaceCarefully(from position: Int, with payload: Payload) async throws -> Output {
-    let step = program.replacements[position]
-    var alone = step.gate.occupy(task)
-    if !alone { try joinReplacement(position) }
+    if let output = try await runReplacement(program.replacements[position], payload, position + 1) { return output }
+    return try await resume(from: position + 1, with: payload)
+  }
+
+  /// - Returns: `nil` when it has been removed. Its gate is left then, so that nobody waits for what comes after it.
+  @inlinable
+  func runReplacement(
+    _ step: Step<ReplacementCall<Payload, Output>>, _ payload: Payload, _ next: Int
+  ) async throws -> Output? {
+    var alone = try enter(step.gate)
     defer { step.gate.leave(task, alone: alone) }
-    if step.record.isRemoved { return try await resume(from: position + 1, with: payload) }
+    if step.record.isRemoved { return nil }
     trace?.started(step.record, payload)
     do {
-      let output: Output
+      let output: Output?
       if step.manner == .suspending && !hasAllowance {
-        var original = Original(.stack(self, from: position + 1), payload: payload)
+        var original = Original(.stack(self, from: next), payload: payload)
         output = try await step.call.call(payload, &original)
       } else {
-        output = try await callAgainstTheClock(step, &alone, payload, position + 1)
+        output = try await callAgainstTheClock(step, &alone, payload, next)
       }
       trace?.settled(step.record, payload, nil, nil)
       return output
@@ -201,7 +210,7 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
     }
   }
 
-  /// ``proceed(from:with:)`` where it is not inlined: what `original` calls.
+  /// ``proceed(from:with:)`` where it is not inlined: what goes on past a removed replacement.
   @inlinable
   func resume(from position: Int, with payload: Payload) async throws -> Output {
     try await proceed(from: position, with: payload)

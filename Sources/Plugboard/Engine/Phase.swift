@@ -15,7 +15,7 @@ struct Phase<Call: HookCall>: Sendable {
   @inlinable subscript(index: Int) -> LentStep<Call> { lent[index] }
 }
 
-/// A step that its phase keeps alive.
+/// A step that its phase keeps alive. It must not outlive the invocation that it is lent to.
 @usableFromInline
 struct LentStep<Call: HookCall>: Sendable {
   @usableFromInline let step: Unmanaged<Step<Call>>
@@ -28,6 +28,10 @@ struct LentStep<Call: HookCall>: Sendable {
   func lend<Value>(_ use: (Step<Call>) throws -> Value) rethrows -> Value {
     try step._withUnsafeGuaranteedRef { try use($0) }
   }
+
+  @inlinable
+  @inline(__always)
+  func leave(_ task: UInt, alone: Bool) { lend { $0.gate.leave(task, alone: alone) } }
 
   @inlinable var record: HookRecord { lend { $0.record } }
   @inlinable var gate: Gate { lend { $0.gate } }

@@ -7,6 +7,8 @@ final class Trace: Sendable {
   private let context: InvocationContext
   private let given: any Sendable
   private let start: Duration
+  /// Who watched when the invocation started.
+  private let watchers: [Observer]
 
   private struct Progress {
     /// When each hook that is still running began; the last one to begin ends first.
@@ -23,6 +25,7 @@ final class Trace: Sendable {
     self.context = context
     self.given = given
     start = core.timebase.now()
+    watchers = core.observers.withLock { $0 }
     core.publish(
       .started,
       .invocationStarted(
@@ -84,7 +87,7 @@ final class Trace: Sendable {
 
   private func settle(_ outcome: Settlement.Outcome) {
     core.publish(
-      .settled,
+      .settled, to: watchers,
       .settled(
         Settlement(
           action: context.action, id: context.id, parent: context.parent, actor: context.actor, outcome: outcome,

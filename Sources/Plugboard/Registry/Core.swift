@@ -23,7 +23,7 @@ final class Core: Sendable {
   let application: OwnerKey
   private let ledger: Mutex<Ledger>
   private let handles = Mutex(NameTable())
-  private let isDismantled = Atomic<Bool>(false)
+  let isDismantled = Atomic<Bool>(false)
   private let unstarted = Atomic<UInt64>(0)
 
   init(timebase: Timebase, chainLimit: Int) {
@@ -37,8 +37,10 @@ final class Core: Sendable {
   /// Lets go of everything when the ``Actions`` goes away: handles, hooks and observers may all hold each other and this
   /// core. From then on every action is unknown.
   func dismantle() {
-    let handles = handles.withLock { exchange(&$0, NameTable()) }
-    let ledger = ledger.withLock { exchange(&$0, Ledger()) }
+    let (ledger, handles) = self.ledger.withLock { ledger -> (Ledger, NameTable) in
+      let dismantled = ledger.dismantled()
+      return (exchange(&ledger, dismantled), self.handles.withLock { exchange(&$0, NameTable()) })
+    }
     let programs = handles.all.map { $0.invalidate() }
     let observers = observers.withLock { exchange(&$0, []) }
     interests.store(0, ordering: .relaxed)

@@ -54,7 +54,7 @@ extension ActionHandle: AnyActionHandle {
       let task = TaskIdentity.current()
       let alone = (try? body.record.gate.enter(task, limit: .max)) ?? false
       defer { body.record.gate.leave(task, alone: alone) }
-      try await update.call(&changed)
+      if !body.record.isRemoved { try await update.call(&changed) }
       payload = changed
     }
     if let block = program.block(on: payload) {

@@ -3,7 +3,8 @@
 struct Ledger: Sendable {
   private(set) var actions: [String: ActionEntry] = [:]
   private(set) var owners: [String: OwnerEntry] = [:]
-  /// What was still running when its owner was unloaded, by the owner's name: unloading again waits for it again.
+  /// By owner, what was still running when its owner was unloaded, or attached when all was dismantled: unloading (again)
+  /// takes it off and waits for it.
   private var departed: [String: [HookRecord]] = [:]
   private var lastID: UInt64 = 0
   private var lastAction: UInt32 = 0
@@ -24,6 +25,7 @@ struct Ledger: Sendable {
 
     var current: Registration? { registrations.last }
     var isEmpty: Bool { registrations.isEmpty && hooks.isEmpty && blocks.isEmpty }
+    var records: [HookRecord] { (hooks + blocks).map(\.record) + registrations.map(\.record) }
   }
 
   /// One call of `register`.
@@ -242,7 +244,7 @@ struct Ledger: Sendable {
     released += entry.blocks.filter { $0.record.isRemoved } as [any Sendable]
     released += entry.registrations.filter { $0.record.isRemoved } as [any Sendable]
     guard !released.isEmpty else { return [] }
-    let records = (entry.hooks + entry.blocks).map(\.record) + entry.registrations.map(\.record)
+    let records = entry.records
     for record in records where record.isRemoved && record.gate.isBusy(except: 0) {
       owners[record.owner]?.linger(record)
     }
@@ -256,13 +258,12 @@ struct Ledger: Sendable {
       released.append(handle)
       actions[name]!.handle = nil
     }
-    if actions[name]!.isEmpty {
-      actions[name] = nil
-      for owner in Set(records.map(\.owner)) {
-        owners[owner]?.actions.remove(name)
-        owners[owner]?.gates[name] = nil
-      }
+    let left = Set(actions[name]!.records.map(\.owner))
+    for owner in Set(records.map(\.owner)).subtracting(left) {
+      owners[owner]?.actions.remove(name)
+      owners[owner]?.gates[name] = nil
     }
+    if actions[name]!.isEmpty { actions[name] = nil }
     return released
   }
 
@@ -282,8 +283,9 @@ struct Ledger: Sendable {
 
   /// Removes an owner and marks all that it attached as removed.
   mutating func unload(_ owner: OwnerKey) -> Unloaded {
+    for record in departed[owner.name] ?? [] { record.remove() }
     for (name, records) in departed {
-      let busy = records.filter { $0.gate.isBusy(except: 0) }
+      let busy = records.filter { !$0.isRemoved || $0.gate.isBusy(except: 0) }
       departed[name] = busy.isEmpty ? nil : busy
     }
     var records = departed[owner.name] ?? []
@@ -291,14 +293,26 @@ struct Ledger: Sendable {
     records += entry.lingering
     for name in entry.actions {
       guard let action = actions[name] else { continue }
-      let all = action.hooks.map(\.record) + action.blocks.map(\.record) + action.registrations.map(\.record)
-      records += all.filter { $0.owner == owner.name }
+      records += action.records.filter { $0.owner == owner.name }
     }
     for record in records { record.remove() }
     owners[owner.name] = nil
     let busy = records.filter { $0.gate.isBusy(except: 0) }
     departed[owner.name] = busy.isEmpty ? nil : busy
     return Unloaded(wasLoaded: true, actions: entry.actions, records: records)
+  }
+
+  /// What stays when everything is let go of: who has attached what, for those who unload it while it still runs.
+  func dismantled() -> Ledger {
+    var ledger = Ledger()
+    ledger.departed = departed
+    for owner in owners.values {
+      for record in owner.lingering { ledger.departed[record.owner, default: []].append(record) }
+    }
+    for action in actions.values {
+      for record in action.records { ledger.departed[record.owner, default: []].append(record) }
+    }
+    return ledger
   }
 
   static func check(name: String) throws(RegistrationError) {

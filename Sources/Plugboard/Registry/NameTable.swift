@@ -65,16 +65,30 @@ struct NameTable: Sendable {
     }
   }
 
-  /// Equal for equal strings. Two strings that are not ASCII may be equal although their bytes are not.
+  /// Equal for equal strings, however they are composed and stored.
   static func hash(_ name: String) -> UInt64 {
-    let ascii = name.utf8.withContiguousStorageIfAvailable { bytes -> UInt64? in
-      var hash = UInt64(bytes.count)
-      for byte in bytes {
-        if byte >= 128 { return nil }
-        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-      }
-      return hash ^ hash >> 32
+    name.utf8.withContiguousStorageIfAvailable { hashOfASCII($0) }.flatMap { $0 }
+      ?? hashOfASCII(name.unicodeScalars.lazy.map(asciiEqual))
+      ?? UInt64(bitPattern: Int64(name.hashValue))
+  }
+
+  /// The hash that Fowler, Noll and Vo made, for what is nothing but ASCII. http://www.isthe.com/chongo/tech/comp/fnv
+  private static func hashOfASCII(_ bytes: some Sequence<UInt8>) -> UInt64? {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes {
+      if byte >= 128 { return nil }
+      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }
-    return (ascii ?? nil) ?? UInt64(bitPattern: Int64(name.hashValue))
+    return hash ^ hash >> 32
+  }
+
+  /// Three characters beyond ASCII are equal to one within; 255 stands for all others.
+  private static func asciiEqual(_ scalar: Unicode.Scalar) -> UInt8 {
+    switch scalar {
+    case "\u{212A}": UInt8(ascii: "K")
+    case "\u{37E}": UInt8(ascii: ";")
+    case "\u{1FEF}": UInt8(ascii: "`")
+    default: scalar.isASCII ? UInt8(scalar.value) : 255
+    }
   }
 }

@@ -52,9 +52,12 @@ extension Core {
   func isWatched(_ kinds: EventKinds) -> Bool { interests.load(ordering: .relaxed) & kinds.rawValue != 0 }
 
   /// Hands an event to those who want it, in the order in which they came. No lock is held meanwhile (R24).
-  func publish(_ kind: EventKinds, _ event: @autoclosure () -> Event) {
-    guard isWatched(kind) else { return }
-    let observers = observers.withLock { $0 }
+  /// - Parameter watchers: Who is told when the ``Actions`` has gone meanwhile, so that what has begun is seen to end.
+  func publish(_ kind: EventKinds, to watchers: [Observer] = [], _ event: @autoclosure () -> Event) {
+    let isOrphaned = isDismantled.load(ordering: .acquiring)
+    guard isWatched(kind) || isOrphaned else { return }
+    let observers = isOrphaned ? watchers : observers.withLock { $0 }
+    if observers.isEmpty { return }
     let event = event()
     for observer in observers where observer.kinds.contains(kind) {
       // One that another has removed meanwhile is not called any more.

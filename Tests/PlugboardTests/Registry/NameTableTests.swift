@@ -56,5 +56,11 @@ import Testing
     #expect(table["Cafe\u{301}"]?.name == "1")
     table["Cafe\u{301}"] = Handle("2")
     #expect(table.count == 1)
+    // Characters beyond ASCII that are equal to one within.
+    for (plain, other) in [("Key", "\u{212A}ey"), ("a;b", "a\u{37E}b"), ("a`b", "a\u{1FEF}b")] {
+      #expect(plain == other)
+      table[plain] = Handle(plain)
+      #expect(table[other]?.name == plain)
+    }
   }
 }

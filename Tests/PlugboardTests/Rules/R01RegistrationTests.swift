@@ -180,7 +180,9 @@ import Testing
     let actions = Actions()
     let crm = try actions.owner("CRM")
     for number in 0..<100 {
+      let other = try actions.owner("Other").addListener(before: "Name \(number)") { _, _ in }
       try crm.addListener(before: "Name \(number)") { _, _ in }.remove()
+      other.remove()
       try crm.register(Action<Int, Int>("Other \(number)")) { $0 }.remove()
     }
     let ledger = actions.core.snapshot()

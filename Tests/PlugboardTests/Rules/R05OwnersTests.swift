@@ -436,4 +436,85 @@ import Testing
     #expect(body == nil)
     #expect(observer == nil)
   }
+
+  @Test
+  func `unloading after the Actions has gone takes off what an invocation has not reached, and waits for the rest`()
+    async throws
+  {
+    var actions: Actions? = Actions()
+    let journal = Journal()
+    let (running, latch) = (Latch(), Latch())
+    try actions!.register(.greet) { name in name }
+    let crm = try actions!.owner("CRM")
+    try crm.addListener(before: .greet) { _ in
+      running.open()
+      await latch.wait()
+    }
+    try crm.addListener(after: .greet) { _ in journal("after") }
+    let handle = try actions!.handle(.greet)
+    let invocation = Task { try await handle.invoke("Ann") }
+    await running.wait()
+    actions = nil
+    #expect(await crm.unload(within: .zero) == [UnfinishedHook(action: "Greet", owner: "CRM", hook: .before)])
+    latch.open()
+    #expect(try await invocation.value == "Ann")
+    #expect(journal.isEmpty)
+  }
+
+  @Test func `a hook may drop itself and the last of its Actions`() async throws {
+    let kept = Box<Actions?>(Actions())
+    let handle = try {
+      try kept.value!.register(.greet) { name in name }
+      let token = Box<Token?>(nil)
+      token.value = try kept.value!.addListener(after: .greet) { _ in
+        token.value?.remove()
+        kept.value = nil
+        await Task.yield()
+      }
+      return try kept.value!.handle(.greet)
+    }()
+    #expect(try await handle.invoke("Ann") == "Ann")
+    #expect(kept.value == nil)
+  }
+
+  @Test func `unloading waits for what tells two invocations apart`() async throws {
+    let actions = Actions()
+    let crm = try actions.owner("CRM")
+    let unfinished = Box<[UnfinishedHook]>([])
+    let (asked, answered) = (Latch(), Box(false))
+    let key = ActionOption<String>.oneAtATime { name in
+      asked.open()
+      while !answered.value {}
+      return name
+    }
+    try crm.register(.greet, key) { name in name }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await asked.wait()
+    unfinished.value = await crm.unload(within: .zero)
+    answered.value = true
+    _ = await invocation.result
+    #expect(unfinished.value == [UnfinishedHook(action: "Greet", owner: "CRM", hook: .body)])
+  }
+
+  @Test(arguments: [false, true], [nil, Duration.seconds(60)])
+  func `a removed replacement is not waited for while what it would have called runs`(
+    _ isWatched: Bool, _ deadline: Duration?
+  ) async throws {
+    let actions = Actions()
+    if isWatched { actions.observe { _ in } }
+    let (running, latch) = (Latch(), Latch())
+    try actions.register(.greet) { name in
+      running.open()
+      await latch.wait()
+      return name
+    }
+    let crm = try actions.owner("CRM")
+    let token = try crm.replace(.greet, deadline: deadline) { _, original in try await original() }
+    try actions.addListener(before: .greet) { _ in token.remove() }
+    let invocation = Task { try await actions.invoke(.greet, "Ann") }
+    await running.wait()
+    #expect(await crm.unload(within: .zero).isEmpty)
+    latch.open()
+    #expect(try await invocation.value == "Ann")
+  }
 }

@@ -169,4 +169,23 @@ import Testing
     _ = try await actions.invoke(.greet, "Ann")
     #expect(journal.entries == ["settled"])
   }
+
+  @Test func `an invocation that outlives its Actions is still seen to settle`() async throws {
+    var actions: Actions? = Actions()
+    let (running, latch) = (Latch(), Latch())
+    let journal = Journal()
+    try actions!.register(.greet) { name in
+      running.open()
+      await latch.wait()
+      return name
+    }
+    actions!.observe(.settled) { _ in journal("settled") }
+    let handle = try actions!.handle(.greet)
+    let invocation = Task { try await handle.invoke("Ann") }
+    await running.wait()
+    actions = nil
+    latch.open()
+    #expect(try await invocation.value == "Ann")
+    #expect(journal.entries == ["settled"])
+  }
 }

@@ -354,4 +354,26 @@ import Testing
       try crm.replace(.greet, deadline: deadline) { _, original in try await original() }
     }
   }
+
+  @Test func `a replacement runs on the allowance too, and what is inside it is charged once`() async throws {
+    try actions.register(.greet) { name in name }
+    let crm = try actions.owner("CRM")
+    try crm.replace(.greet) { _, original in
+      clock.advance(by: .seconds(3))
+      return try await original()
+    }
+    try crm.replace(.greet) { _, original in try await original() }
+    try actions.addListener(after: .greet) { name in await Task.yield() }
+    // Three of five seconds, however many replacements they are spent in.
+    #expect(try await actions.invoke(.greet, "Ann", hooksWithin: .seconds(5)) == "Ann")
+    #expect(actions.recentFaults.isEmpty)
+    try crm.replace(.greet) { name, _ in
+      await untilCancelled()
+      return name
+    }
+    let invocation = Task { try await actions.invoke(.greet, "Ann", hooksWithin: .seconds(5)) }
+    await expire(after: .seconds(5))
+    let error = await #expect(throws: ActionFailed.self) { try await invocation.value }
+    #expect(error?.cause as? DeadlineMissed == missed(.replacement))
+  }
 }
