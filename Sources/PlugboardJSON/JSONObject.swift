@@ -10,7 +10,7 @@ extension JSON {
   /// A key that is set again keeps its place; one that is removed and added again comes last. The order is there to be
   /// read, but means nothing: two objects with the same members are equal.
   ///
-  /// Reading, setting and removing a member do not take longer the more there are; removing does not on average. A copy
+  /// Reading and setting a member do not take longer the more there are; nor, on average, does removing one. A copy
   /// shares its storage until one of the two is changed.
   public struct Object: Sendable {
     /// In order of insertion. Where there is an index, a removed member leaves a hole, which has an empty key and no
