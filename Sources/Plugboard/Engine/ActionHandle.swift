@@ -9,9 +9,11 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
   /// What callers need under their lock: one reference to read and one number to count.
   @usableFromInline
   struct Door: Sendable {
-    /// `nil` after a change, until the next invocation has compiled it anew.
+    /// `nil` after a change that nobody has invoked the action since the one before, until the next invocation.
     @usableFromInline var program: Program<Payload, Output>?
     @usableFromInline var sequence: UInt64 = 0
+    /// The number of the last invocation before the program was last made or dropped.
+    var renewed: UInt64 = 0
   }
 
   @usableFromInline let door = Mutex(Door())

@@ -165,7 +165,7 @@ struct Invocation<Payload: Sendable, Output: Sendable>: Sendable {
   /// Runs one replacement in place, where nothing stands in the way. One that is watched, timed, removed or entered
   /// already goes the careful way.
   @inlinable
-  @inline(__always)
+  @inline(never)
   func replace(from position: Int, with payload: Payload) async throws -> Output {
     let step = program.replacements[position]
     if trace == nil && !hasAllowance && step.manner == .suspending && step.gate.occupy(task) {

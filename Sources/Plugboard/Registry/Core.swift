@@ -41,7 +41,7 @@ final class Core: Sendable {
       let dismantled = ledger.dismantled()
       return (exchange(&ledger, dismantled), self.handles.withLock { exchange(&$0, NameTable()) })
     }
-    let programs = handles.all.map { $0.invalidate() }
+    let programs = handles.all.map { $0.renew(nil) }
     let observers = observers.withLock { exchange(&$0, []) }
     interests.store(0, ordering: .relaxed)
     isDismantled.store(true, ordering: .relaxed)
@@ -241,8 +241,8 @@ final class Core: Sendable {
     announce(RegistryChange(kind: kind, action: record.action, owner: record.owner, hook: hook))
   }
 
-  /// Makes callers see the ledger as it is now: the action's handle is found, or not, and compiles anew when next
-  /// invoked. To be called under the writers' lock.
+  /// Makes callers see the ledger as it is now: the action's handle is found, or not, and has a new program. To be called
+  /// under the writers' lock.
   /// - Returns: What callers used until now.
   private func refresh(_ name: String, _ ledger: borrowing Ledger) -> [any Sendable] {
     let handle = ledger.actions[name]?.handle
@@ -252,9 +252,9 @@ final class Core: Sendable {
       return known
     }
     var released: [any Sendable] = []
-    if let program = handle?.invalidate() { released.append(program) }
+    if let program = handle?.renew(ledger.actions[name]) { released.append(program) }
     if let known, known !== handle {
-      if let program = known.invalidate() { released.append(program) }
+      if let program = known.renew(nil) { released.append(program) }
       released.append(known)
     }
     return released
@@ -329,8 +329,10 @@ protocol AnyActionHandle: AnyObject, Sendable {
   var isCodable: Bool { get }
   /// Which of them has none.
   var lacking: [ActionValue] { get }
-  /// Makes the next invocation compile anew; returns what was compiled until now.
-  func invalidate() -> (any AnyObject & Sendable)?
+  /// Brings the program up to date, if the action has been invoked since it was last: callers then find it ready, while
+  /// attaching many hooks in a row compiles only once. `nil`: there is nothing to invoke any more.
+  /// - Returns: What was compiled until now.
+  func renew(_ entry: Ledger.ActionEntry?) -> (any AnyObject & Sendable)?
   func invoke(
     json: consuming JSON, by actor: String?, hooksWithin: Duration?, in parent: InvocationContext?
   ) async throws -> JSON

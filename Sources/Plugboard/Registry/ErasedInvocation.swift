@@ -9,8 +9,13 @@ extension ActionHandle: AnyActionHandle {
   @usableFromInline var lacking: [ActionValue] { PayloadCoding<Payload, Output>.lacking }
 
   @usableFromInline
-  func invalidate() -> (any AnyObject & Sendable)? {
-    door.withLock { door in exchange(&door.program, nil) }
+  func renew(_ entry: Ledger.ActionEntry?) -> (any AnyObject & Sendable)? {
+    let isUsed = door.withLock { $0.sequence != $0.renewed }
+    let program = isUsed ? entry.flatMap { Program($0, site, coding) } : nil
+    return door.withLock { door in
+      door.renewed = door.sequence
+      return exchange(&door.program, program)
+    }
   }
 
   /// Invokes the action with a payload that is known only at run time, converting it at the edge where the action is typed.

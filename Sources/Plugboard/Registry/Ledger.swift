@@ -1,5 +1,6 @@
 /// All that is registered and attached: a value whose changes are decided here, without locks, clocks or other people's
 /// code. ``Core`` keeps it behind the writers' lock and acts on the answers.
+@usableFromInline
 struct Ledger: Sendable {
   private(set) var actions: [String: ActionEntry] = [:]
   private(set) var owners: [String: OwnerEntry] = [:]
@@ -10,6 +11,7 @@ struct Ledger: Sendable {
   private var lastAction: UInt32 = 0
 
   /// One name, registered or not yet.
+  @usableFromInline
   struct ActionEntry: Sendable {
     let number: UInt32
     /// The first is the oldest, the last is in force (R2).

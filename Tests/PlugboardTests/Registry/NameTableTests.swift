@@ -10,7 +10,7 @@ import Testing
     var types: ActionTypes { .json }
     var isCodable: Bool { true }
     var lacking: [ActionValue] { [] }
-    func invalidate() -> (any AnyObject & Sendable)? { nil }
+    func renew(_ entry: Ledger.ActionEntry?) -> (any AnyObject & Sendable)? { nil }
     func invoke(json: consuming JSON, by: String?, hooksWithin: Duration?, in: InvocationContext?) async throws -> JSON
     {
       json

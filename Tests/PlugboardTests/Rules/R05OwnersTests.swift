@@ -477,23 +477,20 @@ import Testing
     #expect(kept.value == nil)
   }
 
-  @Test func `unloading waits for what tells two invocations apart`() async throws {
+  @Test func `what tells two invocations apart is inside its owner's gate, so that unloading waits for it`()
+    async throws
+  {
     let actions = Actions()
-    let crm = try actions.owner("CRM")
-    let unfinished = Box<[UnfinishedHook]>([])
-    let (asked, answered) = (Latch(), Box(false))
+    let wasInside = Box<[Bool]>([])
     let key = ActionOption<String>.oneAtATime { name in
-      asked.open()
-      while !answered.value {}
+      let record = actions.core.snapshot().actions["Greet"]?.current?.record
+      wasInside.change { $0.append(record?.gate.isBusy(except: 0) == true) }
       return name
     }
-    try crm.register(.greet, key) { name in name }
-    let invocation = Task { try await actions.invoke(.greet, "Ann") }
-    await asked.wait()
-    unfinished.value = await crm.unload(within: .zero)
-    answered.value = true
-    _ = await invocation.result
-    #expect(unfinished.value == [UnfinishedHook(action: "Greet", owner: "CRM", hook: .body)])
+    try actions.owner("CRM").register(.greet, key) { name in name }
+    _ = try await actions.invoke(.greet, "Ann")
+    _ = try await actions.availability(of: .greet, "Ann")
+    #expect(wasInside.value == [true, true])
   }
 
   @Test(arguments: [false, true], [nil, Duration.seconds(60)])
