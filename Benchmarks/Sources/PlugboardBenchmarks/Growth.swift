@@ -83,12 +83,12 @@ private func measureInvoking(_ actions: [Action<Item, Int>], few: Int, rounds: I
       }
     }
   }
-  func byName(_ application: Actions, _ count: Int) -> Workload.Loop {
+  func byName(_ application: Actions, _ count: Int, scattered: Bool) -> Workload.Loop {
     let names = Array(actions.prefix(count))
     return { invocations in
       var place: UInt32 = 1
       for _ in 0..<invocations {
-        place = place &* 1_664_525 &+ 1_013_904_223
+        if scattered { place = place &* 1_664_525 &+ 1_013_904_223 }
         _ = try await application.invoke(names[Int((place >> 4) % UInt32(count))], .fresh)
       }
     }
@@ -97,5 +97,8 @@ private func measureInvoking(_ actions: [Action<Item, Int>], few: Int, rounds: I
     "invoking one by handle", byHandle(fewHandles, scattered: false), byHandle(manyHandles, scattered: false))
   try await comparing(
     "invoking any by handle", byHandle(fewHandles, scattered: true), byHandle(manyHandles, scattered: true))
-  try await comparing("invoking any by name", byName(fewActions, few), byName(manyActions, actions.count))
+  for (name, scattered) in [("invoking one by name", false), ("invoking any by name", true)] {
+    try await comparing(
+      name, byName(fewActions, few, scattered: scattered), byName(manyActions, actions.count, scattered: scattered))
+  }
 }
