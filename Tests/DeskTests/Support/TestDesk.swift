@@ -1,6 +1,7 @@
-import Desk
 import PlugboardJSON
 import Testing
+
+@testable import Desk
 
 /// A desk with a clock that tests turn, so that scenarios read as claims.
 struct TestDesk {
@@ -38,7 +39,7 @@ struct TestDesk {
   // MARK: Doing
 
   @discardableResult
-  mutating func run(_ command: Command) throws -> Decision {
+  mutating func run(_ command: Command) throws(DeskError) -> Decision {
     let decision = try state.perform(command, at: now, ids: &ids)
     events += decision.events
     messages += decision.changes.compactMap(\.after).filter { if case .message = $0 { true } else { false } }
@@ -83,7 +84,7 @@ struct TestDesk {
 
   /// The reservations of a task, in the order in which they were made.
   func reservations(of task: Identifier<DeskTask>) -> [Reservation] {
-    state.reservations.values.filter { $0.task == task }.sorted { ($0.createdAt, $0.sid) < ($1.createdAt, $1.sid) }
+    (state.reservationsOfTask[task] ?? []).compactMap { state.reservations[$0] }
   }
 
   /// Who has a task offered and has not answered.
