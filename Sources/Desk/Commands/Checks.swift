@@ -63,6 +63,28 @@ enum Check {
     if name.utf8.count > 256 { throw .invalid(field: field, problem: "it must be at most 256 bytes long") }
   }
 
+  /// What somebody says of why is a sentence, and no book.
+  static func reason(_ reason: String?) throws(DeskError) {
+    if let reason, reason.utf8.count > 1024 {
+      throw .invalid(field: "reason", problem: "it must be at most 1024 bytes long")
+    }
+  }
+
+  static func priority(_ priority: Int) throws(DeskError) {
+    if priority.magnitude > DeskTask.maximumPriority {
+      throw .invalid(field: "priority", problem: "it must be between ±\(DeskTask.maximumPriority)")
+    }
+  }
+
+  /// A time that lies ahead, and not so far that nobody will be there.
+  static func span(_ span: Moment.Span, _ field: String) throws(DeskError) {
+    if span.milliseconds <= 0 { throw .invalid(field: field, problem: "it must be positive") }
+    if span > DeskTask.maximumTimeToLive {
+      throw .invalid(
+        field: field, problem: "it must be at most \(DeskTask.maximumTimeToLive.milliseconds) milliseconds")
+    }
+  }
+
   static func capacity(_ capacity: Int, _ channel: String) throws(DeskError) {
     try name(channel, "channel")
     if !(0...1000).contains(capacity) {

@@ -40,6 +40,23 @@ extension DeskState {
     }
   }
 
+  private func check(hasSeat conversation: Conversation) throws(DeskError) {
+    if conversation.participants.count >= Conversation.maximumParticipants {
+      throw .invalid(
+        field: "participants", problem: "a conversation has at most \(Conversation.maximumParticipants) of them")
+    }
+  }
+
+  /// Fails when a worker who accepts a task could not take part in its conversation.
+  func checkSeat(for worker: Identifier<Worker>, _ task: Identifier<DeskTask>) throws(DeskError) {
+    guard let conversation = tasks[task]?.conversation.flatMap({ conversations[$0] }) else { return }
+    if position(of: worker, in: conversation) == nil { try check(hasSeat: conversation) }
+  }
+
+  private func position(of worker: Identifier<Worker>, in conversation: Conversation) -> Int? {
+    conversation.participants.firstIndex { $0.kind == .agent && $0.identity == "\(worker)" }
+  }
+
   // MARK: Who is there
 
   mutating func openConversation(
@@ -71,10 +88,7 @@ extension DeskState {
       if conversation.participants[old].hasLeft { comeBack(sid, old) }
       return .participant(conversation.participants[old].sid)
     }
-    if conversation.participants.count >= Conversation.maximumParticipants {
-      throw .invalid(
-        field: "participants", problem: "a conversation has at most \(Conversation.maximumParticipants) of them")
-    }
+    try check(hasSeat: conversation)
     return .participant(add(sid, kind, identity, ids.sid()))
   }
 
@@ -109,22 +123,29 @@ extension DeskState {
   /// A worker who has accepted a task takes part in its conversation.
   mutating func letIn(_ worker: Identifier<Worker>, _ task: Identifier<DeskTask>) {
     guard let sid = tasks[task]?.conversation, let conversation = conversations[sid] else { return }
-    let identity = "\(worker)"
-    if let old = conversation.participants.firstIndex(where: { $0.kind == .agent && $0.identity == identity }) {
+    if let old = position(of: worker, in: conversation) {
       if conversation.participants[old].hasLeft { comeBack(sid, old) }
     } else {
       // The same bits as the worker's: one participant for each worker in a conversation, and replaying gives the same.
-      _ = add(sid, .agent, identity, Identifier(worker.bits ^ sid.bits))
+      _ = add(sid, .agent, "\(worker)", Identifier(worker.bits ^ sid.bits))
     }
   }
 
+  /// A worker who is done with a task leaves its conversation, unless another task of it keeps the worker there.
   mutating func letOut(_ worker: Identifier<Worker>, _ task: Identifier<DeskTask>) {
     guard let sid = tasks[task]?.conversation, let conversation = conversations[sid],
-      let index = conversation.participants.firstIndex(where: { $0.kind == .agent && $0.identity == "\(worker)" }),
-      !conversation.participants[index].hasLeft
+      let index = position(of: worker, in: conversation), !conversation.participants[index].hasLeft,
+      !works(worker, in: sid)
     else { return }
     change(sid) { $0.participants[index].hasLeft = true }
     emit(Event(.participantLeft, conversation: sid, participant: conversation.participants[index].sid))
+  }
+
+  private func works(_ worker: Identifier<Worker>, in conversation: Identifier<Conversation>) -> Bool {
+    (workload[worker]?.reservations ?? []).contains { sid in
+      guard let reservation = reservations[sid], reservation.status != .pending else { return false }
+      return tasks[reservation.task]?.conversation == conversation
+    }
   }
 
   // MARK: When it closes
@@ -165,7 +186,7 @@ extension DeskState {
   ) throws(DeskError) -> Decision.Result {
     let (conversation, index) = try speaker(sid, draft.author)
     // Sent before: the answer may have been lost on its way.
-    if let index = sent[sid]?[ClientMessage(author: draft.author, clientID: draft.clientID)] {
+    if let index = sent[sid]?.index(of: ClientMessage(author: draft.author, clientID: draft.clientID)) {
       return .message(index: index)
     }
     try check(isOpen: conversation)

@@ -36,38 +36,54 @@ extension DeskState {
   /// - Parameters:
   ///   - now: The time. It may not run backwards; a moment before the last one counts as the last one.
   ///   - ids: Where the sids of new things come from.
-  /// - Throws: ``DeskError``. The state is then what it was before.
+  /// - Throws: ``DeskError``. The state is then what it was before; only the time goes on. ``DeskError/unknown(thing:sid:)``
+  ///   also for what has ended long ago: load that from the store into a desk of its own with ``init(records:at:)`` and
+  ///   perform the command there, to tell how it ended.
   public mutating func perform(
     _ command: Command, at now: Moment, ids: inout some IdentifierSource
   ) throws(DeskError) -> Decision {
     clock = max(clock, now)
-    let moment = clock
     do throws(DeskError) {
-      let result = try decide(command, moment, &ids)
-      route(moment, &ids)
-      return finish(result)
+      return finish(try attempt(command, &ids))
     } catch {
       undo()
       throw error
     }
   }
 
+  /// Changes what the command changes, so that it can still be undone.
+  mutating func attempt(
+    _ command: Command, _ ids: inout some IdentifierSource
+  ) throws(DeskError) -> Decision.Result {
+    effort = RoutingEffort()
+    let moment = clock
+    let result = try decide(command, moment, &ids)
+    route(moment, &ids)
+    return result
+  }
+
   private mutating func finish(_ result: Decision.Result) -> Decision {
     let changes = before.map { key, old in Decision.Change(key: key, before: old, after: self[key]) }
       .filter { $0.before != $0.after }
-      .sorted { "\($0.key)" < "\($1.key)" }
+      .sorted { $0.key < $1.key }
     let decision = Decision(
       events: events, changes: changes + messages.map { Decision.Change(key: $0.key, before: nil, after: $0) },
       result: result)
+    for case .message(let message) in messages {
+      let index = forgottenIndex(of: message.conversation)
+      sent[message.conversation]?.remove(index)
+    }
     // Nobody sends to a closed conversation any more.
     for case .conversation(let conversation)? in changes.map(\.after) where conversation.status == .closed {
       sent[conversation.sid] = nil
     }
+    remember(ended: changes.lazy.filter { $0.after?.hasEnded == true && $0.before?.hasEnded != true }.map(\.key))
     forget()
     return decision
   }
 
-  private mutating func undo() {
+  /// Puts everything back that the command being decided has changed.
+  mutating func undo() {
     for message in messages { set(message.key, nil) }
     for (key, record) in before { set(key, record) }
     forget()

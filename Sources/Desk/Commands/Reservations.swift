@@ -28,6 +28,7 @@ extension DeskState {
     let reservation = try reservation(sid)
     try reservation.status.check(movesTo: .accepted, sid: "\(sid)")
     try Check.version(version, is: reservation.version, "reservation", "\(sid)")
+    try checkSeat(for: reservation.worker, reservation.task)
     remove(timer: .reservation(sid))
     move(sid, to: .accepted)
     if let transfer = reservation.transfer {
@@ -49,6 +50,7 @@ extension DeskState {
     _ sid: Identifier<Reservation>, _ reason: String?, _ now: Moment
   ) throws(DeskError) -> Decision.Result {
     try reservation(sid).status.check(movesTo: .rejected, sid: "\(sid)")
+    try Check.reason(reason)
     end(sid, as: .rejected, reason: reason, now)
     return .nothing
   }
@@ -59,7 +61,9 @@ extension DeskState {
     remove(timer: .reservation(sid))
     move(sid, to: status, reason: reason)
     if let transfer = reservation.transfer {
-      if status == .rejected || status == .timeout { goOn(with: transfer, reason ?? "the offer was \(status)", now) }
+      if status == .rejected || status == .timeout {
+        agenda.goOn(with: transfer, reason ?? "the offer was \(status.rawValue)")
+      }
       return
     }
     let wasAsked = status == .rejected || status == .timeout
@@ -69,7 +73,7 @@ extension DeskState {
       cancel(task.sid, reason: "offered \(task.attempts) times", now)
     } else {
       move(task.sid, to: .pending)
-      agenda.add(task: task.sid)
+      agenda.comeBack(task.sid)
     }
   }
 
@@ -84,6 +88,7 @@ extension DeskState {
   ) throws(DeskError) -> Decision.Result {
     let reservation = try reservation(sid)
     try reservation.status.check(movesTo: .wrapping, sid: "\(sid)")
+    try Check.reason(reason)
     move(sid, to: .wrapping, reason: reason)
     cancelTransfers(from: sid, "the origin wraps up", now)
     set(.wrapUp(sid), at: now + Timer.wrapUpTime)
@@ -95,6 +100,7 @@ extension DeskState {
     _ sid: Identifier<Reservation>, _ reason: String?, _ now: Moment
   ) throws(DeskError) -> Decision.Result {
     try reservation(sid).status.check(movesTo: .completed, sid: "\(sid)")
+    try Check.reason(reason)
     finish(sid, reason, now)
     return .nothing
   }

@@ -47,16 +47,13 @@ extension DeskState {
     try Check.name(settings.friendlyName, "friendlyName")
     for target in settings.filters.flatMap(\.targets) + settings.defaultTargets {
       _ = try self.queue(target.queue)
-      if let timeout = target.timeout, timeout.milliseconds <= 0 {
-        throw .invalid(field: "timeout", problem: "a target's time-out must be positive")
-      }
+      if let timeout = target.timeout { try Check.span(timeout, "timeout") }
+      if let priority = target.priority { try Check.priority(priority) }
     }
     if let filter = settings.filters.first(where: \.targets.isEmpty) {
       throw .invalid(field: "targets", problem: "the filter “\(filter.friendlyName)” has none")
     }
-    if settings.reservationTimeout.milliseconds <= 0 {
-      throw .invalid(field: "reservationTimeout", problem: "it must be positive")
-    }
+    try Check.span(settings.reservationTimeout, "reservationTimeout")
     if settings.maximumAttempts < 1 { throw .invalid(field: "maximumAttempts", problem: "it must be at least 1") }
     let version = try sid.map { sid throws(DeskError) in try self.workflow(sid).version + 1 } ?? 1
     let saved = Workflow(
@@ -78,7 +75,7 @@ extension DeskState {
   ) throws(DeskError) -> Decision.Result {
     try Check.name(name, "friendlyName")
     try Check.attributes(attributes)
-    for (channel, count) in capacity { try Check.capacity(count, channel) }
+    for (channel, count) in capacity.sorted(by: { $0.key < $1.key }) { try Check.capacity(count, channel) }
     _ = try self.activity(activity)
     let worker = Worker(
       sid: ids.sid(), friendlyName: name, attributes: attributes, activity: activity, capacity: capacity,

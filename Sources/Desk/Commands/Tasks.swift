@@ -28,7 +28,8 @@ extension DeskState {
     try Check.attributes(settings.attributes)
     try Check.name(settings.channel, "channel")
     _ = try workflow(settings.workflow)
-    if settings.timeToLive.milliseconds <= 0 { throw .invalid(field: "timeToLive", problem: "it must be positive") }
+    try Check.priority(settings.priority)
+    try Check.span(settings.timeToLive, "timeToLive")
     if let sid = settings.conversation {
       let conversation = try conversation(sid)
       if conversation.status == .closed {
@@ -51,6 +52,10 @@ extension DeskState {
     _ sid: Identifier<DeskTask>, _ attributes: JSON, _ version: Int64?
   ) throws(DeskError) -> Decision.Result {
     let task = try task(sid)
+    if task.status.isFinal {
+      throw .conflict(
+        StatusConflict(thing: TaskStatus.thing, sid: "\(sid)", status: task.status.rawValue, wanted: "changed"))
+    }
     try Check.attributes(attributes)
     try Check.version(version, is: task.version, "task", "\(sid)")
     change(sid) { $0.attributes = attributes }
@@ -64,6 +69,7 @@ extension DeskState {
     _ sid: Identifier<DeskTask>, _ reason: String, _ now: Moment
   ) throws(DeskError) -> Decision.Result {
     try task(sid).status.check(movesTo: .canceled, sid: "\(sid)")
+    try Check.reason(reason)
     cancel(sid, reason: reason, now)
     return .nothing
   }

@@ -38,8 +38,9 @@ extension DeskState {
 
   mutating func postpone(_ key: Timer.Key, _ objection: String, _ now: Moment) throws(DeskError) -> Decision.Result {
     try dueTimer(key, now)
-    set(key, at: now + Timer.retryTime, objection: objection)
-    emit(Event(.timerObjected, after: "\(key)", reason: objection))
+    let text = String(objection.prefix(Timer.maximumObjectionLength))
+    set(key, at: now + Timer.retryTime, objection: text)
+    emit(Event(.timerObjected, after: "\(key)", reason: text))
     return .nothing
   }
 }

@@ -55,10 +55,12 @@ extension DeskState {
   }
 
   /// The one who was asked has declined: the next one, or nobody.
-  mutating func goOn(with sid: Identifier<Transfer>, _ reason: String, _ now: Moment) {
+  mutating func goOn(
+    with sid: Identifier<Transfer>, _ reason: String, _ now: Moment, _ ids: inout some IdentifierSource
+  ) {
     guard let transfer = transfers[sid], transfer.status == .initiated else { return }
     if let next = receivers(of: transfer).first {
-      agenda.reserve(transfer.task, next, sid)
+      reserve(transfer.task, next, sid, now, &ids)
     } else {
       move(transfer, to: .failed, reason)
     }

@@ -11,7 +11,10 @@ extension DeskState {
     if worker == old { return }
     worker.version += 1
     put(.worker(worker))
-    agenda.add(workers: [sid])
+    // What else there is of a worker makes nobody free.
+    if (worker.activity, worker.attributes, worker.capacity) != (old.activity, old.attributes, old.capacity) {
+      agenda.add(workers: [sid])
+    }
   }
 
   mutating func setAttributes(
@@ -50,11 +53,12 @@ extension DeskState {
 
   /// Puts a worker into another activity and says so.
   mutating func change(_ sid: Identifier<Worker>, _ activity: Identifier<Activity>, reason: String?) {
-    guard let old = workers[sid]?.activity, old != activity else { return }
+    guard let old = workers[sid]?.activity else { return }
     change(sid) { worker in
       worker.activity = activity
       worker.nextActivity = nil
     }
+    if old == activity { return }
     emit(
       Event(
         .workerActivityChanged, worker: sid, before: activities[old]?.name, after: activities[activity]?.name,
@@ -77,7 +81,7 @@ extension DeskState {
 
   /// Changes to the activity that was wished for, once the worker has nothing left to do.
   mutating func applyNextActivity(of sid: Identifier<Worker>) {
-    guard let next = workers[sid]?.nextActivity, workload[sid]?.reservations.isEmpty ?? true else { return }
+    guard let next = workers[sid]?.nextActivity, workload[sid] == nil else { return }
     change(sid, next, reason: "next status")
   }
 
@@ -126,7 +130,7 @@ extension DeskState {
   }
 
   private mutating func rejectOffers(of sid: Identifier<Worker>, _ reason: String, _ now: Moment) {
-    for offer in (workload[sid]?.reservations ?? []).sorted() where reservations[offer]?.status == .pending {
+    for offer in workload[sid]?.reservations ?? [] where reservations[offer]?.status == .pending {
       end(offer, as: .rejected, reason: reason, now)
     }
   }

@@ -6,6 +6,10 @@ public struct DeskTask: Sendable, Hashable, Codable, Identified {
 
   /// How long a task lives that nobody says otherwise of.
   public static let defaultTimeToLive = Moment.Span.hours(24)
+  /// How long a task may be told to live.
+  public static let maximumTimeToLive = Moment.Span.hours(24 * 366)
+  /// Priorities lie between minus this and this.
+  public static let maximumPriority = 1_000_000
   /// How large the attributes may be, written as JSON.
   public static let maximumAttributesLength = 64 * 1024
 
@@ -37,6 +41,8 @@ public struct DeskTask: Sendable, Hashable, Codable, Identified {
     /// The index of the target.
     public var target: Int
     public var queue: Identifier<TaskQueue>
+    /// Of which version of the workflow this is a target: another one may have others.
+    public var workflowVersion: Int64
     public var enteredAt: Moment
   }
 }

@@ -15,6 +15,8 @@ public struct Conversation: Sendable, Hashable, Codable, Identified {
   public var version: Int64
 
   public static let maximumParticipants = 50
+  /// Of how many of the newest messages the desk knows the names that their authors gave them.
+  public static let rememberedMessages = 1000
 }
 
 /// Somebody in a conversation.

@@ -35,4 +35,21 @@ extension Timer {
   public static let graceTime = Moment.Span.seconds(60)
   /// How long a timer waits that a plugin has objected to.
   public static let retryTime = Moment.Span.seconds(30)
+  /// How much of an objection is kept, in characters.
+  public static let maximumObjectionLength = 500
+}
+
+extension Timer.Key: CustomStringConvertible {
+  /// Which timer it is, and whose: `wrap-up WR…`.
+  public var description: String {
+    switch self {
+    case .reservation(let sid): "reservation \(sid)"
+    case .wrapUp(let sid): "wrap-up \(sid)"
+    case .target(let sid): "target \(sid)"
+    case .timeToLive(let sid): "time-to-live \(sid)"
+    case .conversationClose(let sid): "conversation-close \(sid)"
+    case .silence(let sid): "silence \(sid)"
+    case .grace(let sid): "grace \(sid)"
+    }
+  }
 }

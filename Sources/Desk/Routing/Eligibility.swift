@@ -9,6 +9,11 @@ extension TaskQueue {
   }
 }
 
+extension Workflow.Target {
+  /// Whether the answer to who is admitted depends on the task.
+  var asksForTask: Bool { knownWorker != nil || expression?.keys.contains { $0.root == "task" } == true }
+}
+
 extension DeskState {
   /// What expressions see of a worker: the attributes, and what the desk itself knows.
   /// https://www.twilio.com/docs/taskrouter/expression-syntax
@@ -27,11 +32,13 @@ extension DeskState {
     return (workload[sid]?.counts[channel] ?? 0) < worker.capacity(of: channel)
   }
 
-  func target(of task: DeskTask) -> Workflow.Target? {
-    guard let place = task.place, let workflow = workflows[task.workflow] else { return nil }
+  func target(of task: DeskTask) -> Workflow.Target? { Lane(of: task).flatMap(target(of:)) }
+
+  func target(of lane: Lane) -> Workflow.Target? {
+    guard let workflow = workflows[lane.workflow] else { return nil }
     let targets =
-      place.filter.map { $0 < workflow.filters.count ? workflow.filters[$0].targets : [] } ?? workflow.defaultTargets
-    return place.target < targets.count ? targets[place.target] : nil
+      lane.filter.map { $0 < workflow.filters.count ? workflow.filters[$0].targets : [] } ?? workflow.defaultTargets
+    return lane.target < targets.count ? targets[lane.target] : nil
   }
 
   /// Whether a target is meant for a worker: the worker whom the task names, where it names one, and else whoever its
@@ -55,15 +62,6 @@ extension DeskState {
     }
     let fresh = all.subtracting(task.asked)
     return ordered(fresh.isEmpty ? all : fresh, target.orderBy)
-  }
-
-  /// Whether a worker can be offered a waiting task now.
-  func canOffer(_ task: DeskTask, to worker: Identifier<Worker>) -> Bool {
-    guard let target = target(of: task), isFree(worker, for: task.channel),
-      self.target(target, admits: worker, for: task)
-    else { return false }
-    // Somebody else who could be asked would have been already.
-    return true
   }
 
   private func ordered(_ workers: Set<Identifier<Worker>>, _ orders: [Workflow.Order]) -> [Identifier<Worker>] {

@@ -31,5 +31,9 @@ public struct StatusConflict: Error, Sendable, Hashable, CustomStringConvertible
   /// What it was to become.
   public let wanted: String
 
+  public init(thing: String, sid: String, status: String, wanted: String) {
+    (self.thing, self.sid, self.status, self.wanted) = (thing, sid, status, wanted)
+  }
+
   public var description: String { "The \(thing) \(sid) is \(status) and can't become \(wanted)." }
 }

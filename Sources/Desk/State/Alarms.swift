@@ -1,9 +1,14 @@
-/// Which timer is due next. A timer that has been removed or set anew stays in here until its time; it is then seen to be
+/// Which timer is due next. A timer that has been removed or set anew stays in here for a while; it is then seen to be
 /// another one than the state has.
 struct Alarms: Sendable {
-  private struct Alarm: Sendable {
+  private struct Alarm: Sendable, Comparable {
     let due: Moment
     let key: Timer.Key
+
+    init(_ timer: Timer) { (due, key) = (timer.due, timer.key) }
+
+    /// Those of one moment in order of their keys, so that a loaded desk fires them in the same order.
+    static func < (left: Alarm, right: Alarm) -> Bool { (left.due, left.key) < (right.due, right.key) }
   }
 
   /// A binary heap, the earliest first.
@@ -11,12 +16,16 @@ struct Alarms: Sendable {
 
   var count: Int { heap.count }
 
-  mutating func add(_ timer: Timer) {
-    heap.append(Alarm(due: timer.due, key: timer.key))
-    var child = heap.count - 1
-    while child > 0, heap[child].due < heap[(child - 1) / 2].due {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
+  /// Adds a timer that has been set.
+  /// - Parameter timers: All that are set. When most of what is in here is not, it is thrown out: most timers are removed
+  ///   long before they are due.
+  mutating func add(_ timer: Timer, of timers: [Timer.Key: Timer]) {
+    if heap.count > 2 * timers.count + 64 {
+      // A sorted array is a heap.
+      heap = timers.values.map(Alarm.init).sorted()
+    } else {
+      heap.append(Alarm(timer))
+      rise()
     }
   }
 
@@ -29,6 +38,14 @@ struct Alarms: Sendable {
     return nil
   }
 
+  private mutating func rise() {
+    var child = heap.count - 1
+    while child > 0, heap[child] < heap[(child - 1) / 2] {
+      heap.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
   private mutating func removeFirst() {
     let last = heap.removeLast()
     if heap.isEmpty { return }
@@ -36,7 +53,7 @@ struct Alarms: Sendable {
     var parent = 0
     while true {
       var earliest = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].due < heap[earliest].due {
+      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child] < heap[earliest] {
         earliest = child
       }
       if earliest == parent { return }

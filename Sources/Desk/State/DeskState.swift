@@ -23,11 +23,11 @@ public struct DeskState: Sendable {
   /// What takes up a worker's capacity.
   var workload: [Identifier<Worker>: Workload] = [:]
   /// Which tasks wait in a queue, in the order in which they are served.
-  var waiting: [Identifier<TaskQueue>: WaitingLine] = [:]
+  var waiting: [Identifier<TaskQueue>: [Lane: WaitingLine]] = [:]
   /// Which workers belong to a queue.
   var members: [Identifier<TaskQueue>: Set<Identifier<Worker>>] = [:]
-  /// The messages of open conversations by the name that their author's page gave them.
-  var sent: [Identifier<Conversation>: [ClientMessage: Int64]] = [:]
+  /// The messages of open conversations by the names that their authors gave them.
+  var sent: [Identifier<Conversation>: SentMessages] = [:]
   /// What expressions see of a worker.
   var views: [Identifier<Worker>: JSON] = [:]
   var alarms = Alarms()
@@ -41,6 +41,10 @@ public struct DeskState: Sendable {
   public internal(set) var clock = Moment(milliseconds: 0)
   /// What the router has to look at before the command is done.
   var agenda = Agenda()
+  /// How much the router looked at for the last command.
+  package internal(set) var effort = RoutingEffort()
+  /// What has ended and is still here, so that whoever comes a moment too late is told how it ended.
+  var ended = EndedThings()
 
   public init() {}
 

@@ -4,8 +4,8 @@ extension DeskState {
   /// Puts or removes a thing and brings the indexes up to date. Nothing is remembered: also for loading and undoing.
   mutating func set(_ key: Record.Key, _ record: Record?) {
     switch (key, record) {
-    case (.activity(let sid), .activity(let activity)): activities[sid] = activity
-    case (.activity(let sid), _): activities[sid] = nil
+    case (.activity(let sid), .activity(let activity)): set(sid, activity)
+    case (.activity(let sid), _): set(sid, nil)
     case (.queue(let sid), .queue(let queue)): set(sid, queue)
     case (.queue(let sid), _): set(sid, nil)
     case (.workflow(let sid), .workflow(let workflow)): workflows[sid] = workflow
@@ -21,12 +21,23 @@ extension DeskState {
     case (.conversation(let sid), .conversation(let conversation)): conversations[sid] = conversation
     case (.conversation(let sid), _): conversations[sid] = nil
     case (.message, .message(let message)):
-      sent[message.conversation, default: [:]][ClientMessage(message)] = message.index
+      if conversations[message.conversation]?.status != .closed {
+        sent[message.conversation, default: SentMessages()].add(message)
+      }
     case (.message(let conversation, let index), _):
-      sent[conversation] = sent[conversation]?.filter { $0.value != index }
+      sent[conversation]?.remove(index)
+      if sent[conversation]?.isEmpty == true { sent[conversation] = nil }
     case (.timer(let key), .timer(let timer)): set(key, timer)
     case (.timer(let key), _): set(key, nil)
     }
+  }
+
+  private mutating func set(_ sid: Identifier<Activity>, _ activity: Activity?) {
+    let old = activities[sid]
+    activities[sid] = activity
+    // Its name is something that expressions may ask for.
+    if old?.name == activity?.name { return }
+    for worker in workers.values where worker.activity == sid { see(worker) }
   }
 
   private mutating func set(_ sid: Identifier<TaskQueue>, _ queue: TaskQueue?) {
@@ -40,9 +51,8 @@ extension DeskState {
       members[sid] = Set(workers.values.filter { queue.admits($0, self) }.map(\.sid))
     }
     if let old, old.order != queue.order {
-      let line = waiting[sid]?.tasks ?? []
-      waiting[sid] = nil
-      for task in line { enqueue(tasks[task]!, sid) }
+      let lines = waiting.removeValue(forKey: sid) ?? [:]
+      for place in lines.values.flatMap(\.places) { if let task = tasks[place.task] { enqueue(task) } }
     }
   }
 
@@ -55,28 +65,41 @@ extension DeskState {
     {
       return
     }
-    views[sid] = worker.map { view(of: $0) }
+    if let worker { return see(worker) }
+    views[sid] = nil
+    for queue in queues.keys { members[queue]?.remove(sid) }
+  }
+
+  /// Looks anew at a worker: what expressions see, and to which queues the worker belongs.
+  private mutating func see(_ worker: Worker) {
+    views[worker.sid] = view(of: worker)
     for queue in queues.values {
-      if let worker, queue.admits(worker, self) {
-        members[queue.sid, default: []].insert(sid)
+      if queue.admits(worker, self) {
+        members[queue.sid, default: []].insert(worker.sid)
       } else {
-        members[queue.sid, default: []].remove(sid)
+        members[queue.sid, default: []].remove(worker.sid)
       }
     }
   }
 
   private mutating func set(_ sid: Identifier<DeskTask>, _ task: DeskTask?) {
-    if let old = tasks[sid], old.status == .pending, let place = old.place {
-      let order = order(of: place.queue)
-      waiting[place.queue]?.remove(old, order)
-    }
+    if let old = tasks[sid], old.status == .pending { dequeue(old) }
     tasks[sid] = task
-    if let task, task.status == .pending, let place = task.place { enqueue(task, place.queue) }
+    if let task, task.status == .pending { enqueue(task) }
   }
 
-  private mutating func enqueue(_ task: DeskTask, _ queue: Identifier<TaskQueue>) {
+  private mutating func enqueue(_ task: DeskTask) {
+    guard let queue = task.place?.queue, let lane = Lane(of: task) else { return }
     let order = order(of: queue)
-    waiting[queue, default: WaitingLine()].insert(task, order)
+    waiting[queue, default: [:]][lane, default: WaitingLine()].insert(task, order)
+  }
+
+  private mutating func dequeue(_ task: DeskTask) {
+    guard let queue = task.place?.queue, let lane = Lane(of: task) else { return }
+    let order = order(of: queue)
+    waiting[queue]?[lane]?.remove(task, order)
+    if waiting[queue]?[lane]?.places.isEmpty == true { waiting[queue]?[lane] = nil }
+    if waiting[queue]?.isEmpty == true { waiting[queue] = nil }
   }
 
   private func order(of queue: Identifier<TaskQueue>) -> TaskQueue.Order { queues[queue]?.order ?? .fifo }
@@ -85,49 +108,36 @@ extension DeskState {
     let old = reservations[sid]
     reservations[sid] = reservation
     if let old, old.status.takesCapacity {
-      let channel = channel(of: old)
-      workload[old.worker]?.remove(old, channel)
+      workload[old.worker]?.remove(sid)
+      if workload[old.worker]?.isEmpty == true { workload[old.worker] = nil }
     }
     if let new = reservation, new.status.takesCapacity {
       let channel = channel(of: new)
-      workload[new.worker, default: Workload()].add(new, channel)
+      workload[new.worker, default: Workload()].add(sid, channel)
     }
     switch (old, reservation) {
-    case (nil, let new?): reservationsOfTask[new.task, default: []].append(sid)
-    case (let old?, nil): reservationsOfTask[old.task]?.removeAll { $0 == sid }
+    case (nil, let new?): insert(new)
+    case (let old?, nil):
+      reservationsOfTask[old.task]?.removeAll { $0 == sid }
+      if reservationsOfTask[old.task]?.isEmpty == true { reservationsOfTask[old.task] = nil }
     default: break
     }
+  }
+
+  /// Those made in the same moment stand in order of sid, so that a loaded desk has them in the same order.
+  private mutating func insert(_ new: Reservation) {
+    let others = reservationsOfTask[new.task] ?? []
+    let position = others.lastIndex { sid in
+      guard let other = reservations[sid] else { return true }
+      return (other.createdAt, sid) < (new.createdAt, new.sid)
+    }
+    reservationsOfTask[new.task, default: []].insert(new.sid, at: position.map { $0 + 1 } ?? 0)
   }
 
   private func channel(of reservation: Reservation) -> String { tasks[reservation.task]?.channel ?? "default" }
 
   private mutating func set(_ key: Timer.Key, _ timer: Timer?) {
     timers[key] = timer
-    if let timer { alarms.add(timer) }
+    if let timer { alarms.add(timer, of: timers) }
   }
-}
-
-/// What takes up a worker's capacity: offers, accepted and wrapping reservations alike.
-struct Workload: Sendable, Hashable {
-  private(set) var reservations: Set<Identifier<Reservation>> = []
-  private(set) var counts: [String: Int] = [:]
-
-  mutating func add(_ reservation: Reservation, _ channel: String) {
-    if reservations.insert(reservation.sid).inserted { counts[channel, default: 0] += 1 }
-  }
-
-  mutating func remove(_ reservation: Reservation, _ channel: String) {
-    guard reservations.remove(reservation.sid) != nil else { return }
-    let count = counts[channel, default: 1] - 1
-    counts[channel] = count == 0 ? nil : count
-  }
-}
-
-/// What names a message before the desk has given it an index.
-struct ClientMessage: Sendable, Hashable {
-  let author: Identifier<Participant>
-  let clientID: String
-
-  init(_ message: Message) { (author, clientID) = (message.author, message.clientID) }
-  init(author: Identifier<Participant>, clientID: String) { (self.author, self.clientID) = (author, clientID) }
 }

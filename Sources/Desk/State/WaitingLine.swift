@@ -1,10 +1,24 @@
-/// The tasks that wait in one queue, in the order in which they are served: higher priority first, then by age.
+/// Tasks that wait in the same target for the same channel: a worker who suits one of them suits them all, unless the
+/// target's expression asks for the task.
+struct Lane: Sendable, Hashable {
+  let workflow: Identifier<Workflow>
+  let filter: Int?
+  let target: Int
+  let channel: String
+
+  init?(of task: DeskTask) {
+    guard let place = task.place else { return nil }
+    (workflow, filter, target, channel) = (task.workflow, place.filter, place.target, task.channel)
+  }
+}
+
+/// The tasks of one lane, in the order in which they are served: higher priority first, then by age.
 ///
 /// A sorted array: finding a place takes few comparisons, and moving the rest up is one copy of memory, which at a hundred
 /// thousand tasks still takes microseconds.
 struct WaitingLine: Sendable, Hashable {
   /// Where a task stands; the smallest is served first.
-  private struct Place: Sendable, Hashable, Comparable {
+  struct Place: Sendable, Hashable, Comparable {
     let priority: Int
     /// Milliseconds; turned round where the last to come is the first to be served.
     let age: Int64
@@ -21,12 +35,7 @@ struct WaitingLine: Sendable, Hashable {
     }
   }
 
-  private var places: [Place] = []
-
-  var count: Int { places.count }
-  var isEmpty: Bool { places.isEmpty }
-  var tasks: [Identifier<DeskTask>] { places.map(\.task) }
-  subscript(position: Int) -> Identifier<DeskTask> { places[position].task }
+  private(set) var places: [Place] = []
 
   mutating func insert(_ task: DeskTask, _ order: TaskQueue.Order) {
     let place = Place(task, order)

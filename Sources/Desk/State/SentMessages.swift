@@ -1,0 +1,26 @@
+/// The newest messages of a conversation by the names that their authors gave them, so that sending again is harmless.
+struct SentMessages: Sendable, Hashable {
+  private var indexes: [ClientMessage: Int64] = [:]
+  private var names: [Int64: ClientMessage] = [:]
+
+  var isEmpty: Bool { names.isEmpty }
+
+  func index(of name: ClientMessage) -> Int64? { indexes[name] }
+
+  mutating func add(_ message: Message) {
+    let name = ClientMessage(author: message.author, clientID: message.clientID)
+    names[message.index] = name
+    indexes[name] = message.index
+  }
+
+  mutating func remove(_ index: Int64) {
+    guard let name = names.removeValue(forKey: index) else { return }
+    if indexes[name] == index { indexes[name] = nil }
+  }
+}
+
+/// What names a message before the desk has given it an index.
+struct ClientMessage: Sendable, Hashable {
+  let author: Identifier<Participant>
+  let clientID: String
+}
