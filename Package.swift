@@ -4,6 +4,8 @@ import PackageDescription
 
 // What only PlugboardObservability needs: whoever depends on this package with `traits: []` does not fetch it.
 let observability = TargetDependencyCondition.when(traits: ["Observability"])
+// And what only DeskSQLite needs.
+let sqlite = TargetDependencyCondition.when(traits: ["SQLite"])
 
 let package = Package(
   name: "Plugboard",
@@ -15,13 +17,15 @@ let package = Package(
     .library(name: "PlugboardObservability", targets: ["PlugboardObservability"]),
   ],
   traits: [
-    .default(enabledTraits: ["Observability"]),
+    .default(enabledTraits: ["Observability", "SQLite"]),
     .trait(name: "Observability", description: "The product PlugboardObservability, and the packages that it needs."),
+    .trait(name: "SQLite", description: "The store of the desk in one file, and GRDB, which it needs."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(name: "PlugboardJSON"),
@@ -37,6 +41,11 @@ let package = Package(
       ]
     ),
     .target(name: "Desk", dependencies: ["PlugboardJSON"]),
+    .target(name: "DeskStoreContract", dependencies: ["Desk", "PlugboardJSON"]),
+    .target(
+      name: "DeskSQLite",
+      dependencies: ["Desk", "PlugboardJSON", .product(name: "GRDB", package: "GRDB.swift", condition: sqlite)]
+    ),
     .testTarget(
       name: "PlugboardDocumentationTests",
       dependencies: [
@@ -47,7 +56,16 @@ let package = Package(
     .target(name: "PlugboardTestSupport", path: "Tests/PlugboardTestSupport"),
     .testTarget(name: "PlugboardJSONTests", dependencies: ["PlugboardJSON", "PlugboardTestSupport"]),
     .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting", "PlugboardTestSupport"]),
-    .testTarget(name: "DeskTests", dependencies: ["Desk", "PlugboardJSON", "PlugboardTestSupport"]),
+    .testTarget(
+      name: "DeskTests", dependencies: ["Desk", "DeskStoreContract", "PlugboardJSON", "PlugboardTestSupport"]
+    ),
+    .testTarget(
+      name: "DeskSQLiteTests",
+      dependencies: [
+        "Desk", "DeskSQLite", "DeskStoreContract", "PlugboardJSON", "PlugboardTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift", condition: sqlite),
+      ]
+    ),
     .testTarget(
       name: "PlugboardObservabilityTests",
       dependencies: [

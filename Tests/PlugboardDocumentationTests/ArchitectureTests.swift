@@ -8,6 +8,8 @@ import Testing
     "PlugboardTesting": ["Plugboard", "Foundation", "Synchronization"],
     "PlugboardObservability": ["Plugboard", "Synchronization", "Logging", "CoreMetrics", "Metrics", "Tracing"],
     "Desk": ["PlugboardJSON"],
+    "DeskStoreContract": ["Desk", "PlugboardJSON"],
+    "DeskSQLite": ["Desk", "PlugboardJSON", "Foundation", "GRDB"],
   ]
 
   static let targets = try! Set(Repository.files(in: "Sources", ".swift").map { $0.split(separator: "/")[1] })

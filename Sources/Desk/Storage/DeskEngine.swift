@@ -1,0 +1,235 @@
+/// A desk that keeps what it decides.
+///
+/// A command is decided at once, in memory. Its answer waits until a store has the decision: one writer takes everything
+/// that has been decided meanwhile and commits it together, so that many callers share one flush. A refusal waits too, for
+/// the decisions that it rests on.
+///
+/// If a commit fails, everything that rests on it fails with the same ``StoreError``, and the state is loaded from the
+/// store again before the next command is decided. So one store may serve several engines: who was second is told that
+/// its state was outdated, and may try again.
+public actor DeskEngine {
+  /// How many callers may wait at once, unless an engine is made with another limit.
+  public static let maximumWaiting = 4096
+  /// How many decisions are committed together at most.
+  static let maximumBatch = 512
+
+  private let store: any DeskStore
+  private let clock: @Sendable () -> Moment
+  private var ids: any IdentifierSource & Sendable
+  private let limit: Int
+
+  private var state: DeskState
+  /// Decided, but not committed.
+  private var queue: [Waiting] = []
+  /// How many are being committed just now.
+  private var committing = 0
+  /// The state rests on decisions that were not committed.
+  private var isOutdated = false
+  /// Who waits for the state to be loaded again.
+  private var held: [CheckedContinuation<Void, any Error>] = []
+  private var isWriting = false
+
+  private struct Waiting {
+    /// `nil` for whoever only rests on what is before it.
+    let commit: Commit?
+    let outcome: Result<Decision.Result, any Error>
+    let caller: CheckedContinuation<Decision.Result, any Error>?
+  }
+
+  /// Opens the desk that a store has kept.
+  /// - Parameters:
+  ///   - clock: What time it is. It may be set back: time at the desk then stands still until it has caught up.
+  ///   - ids: Where the sids of new things come from.
+  ///   - maximumWaiting: How many callers may wait at once; any more are refused with ``EngineBusy``.
+  public init(
+    store: any DeskStore, clock: @escaping @Sendable () -> Moment, ids: any IdentifierSource & Sendable,
+    maximumWaiting: Int = DeskEngine.maximumWaiting
+  ) async throws(StoreError) {
+    (self.store, self.clock, self.ids, limit) = (store, clock, ids, maximumWaiting)
+    state = DeskState(try await store.load())
+  }
+
+  // MARK: Asking
+
+  /// Does what a command asks for. Cancelling the task that waits does not undo a decision.
+  /// - Parameters:
+  ///   - actor: Who asks, for the journal.
+  ///   - invocation: The invocation that asks, for the journal.
+  /// - Throws: ``DeskError`` if the desk refuses; ``StoreError`` if it could not be kept; ``EngineBusy``.
+  public func perform(
+    _ command: Command, by actor: String, invocation: String? = nil
+  ) async throws -> Decision.Result {
+    try await refresh()
+    let moment = clock()
+    return try await withCheckedThrowingContinuation { caller in
+      if let busy = busy {
+        caller.resume(throwing: busy)
+      } else {
+        decide(command, at: moment, by: actor, invocation, caller)
+      }
+    }
+  }
+
+  /// Fires every timer that is due at a moment, and waits until that is kept. If many are due, some may be left: look at
+  /// ``nextDue()`` again.
+  /// - Returns: How many were fired.
+  @discardableResult
+  public func fireDue(at moment: Moment) async throws -> Int {
+    try await refresh()
+    var count = 0
+    while let timer = state.nextTimer(), timer.due <= moment, busy == nil {
+      _ = try decide(.fire(timer.key), at: moment, by: "timer", nil, nil).get()
+      count += 1
+    }
+    _ = try await withCheckedThrowingContinuation {
+      wait(Waiting(commit: nil, outcome: .success(.nothing), caller: $0))
+    }
+    return count
+  }
+
+  /// The timer that is due first.
+  public func nextTimer() -> Timer? { state.nextTimer() }
+
+  /// When something happens by itself next, if nothing else happens before.
+  public func nextDue() -> Moment? { nextTimer()?.due }
+
+  /// Looks at the state. It may be ahead of the store by what is being committed; pages follow ``events(after:limit:)``,
+  /// which is not.
+  public func read<Value: Sendable>(_ body: @Sendable (DeskState) throws -> Value) rethrows -> Value {
+    try body(state)
+  }
+
+  /// What has become true after the event with this number, as ``DeskStore/events(after:limit:)``.
+  public func events(
+    after number: Int64, limit: Int = StorePage.maximum
+  ) async throws(StoreError) -> [StoredEvent] {
+    try await store.events(after: number, limit: limit)
+  }
+
+  // MARK: Deciding
+
+  private var busy: EngineBusy? {
+    queue.count + committing + held.count < limit ? nil : EngineBusy(limit: limit)
+  }
+
+  @discardableResult
+  private func decide(
+    _ command: Command, at moment: Moment, by actor: String, _ invocation: String?,
+    _ caller: CheckedContinuation<Decision.Result, any Error>?
+  ) -> Result<Decision.Result, any Error> {
+    var commit: Commit?
+    let outcome = Result {
+      let decision = try state.perform(command, at: moment, ids: &ids)
+      if !decision.changes.isEmpty || !decision.events.isEmpty {
+        do {
+          commit = try Commit(decision, of: command, at: state.clock, by: actor, invocation: invocation)
+        } catch {
+          state.takeBack(decision)
+          throw DeskError.invalid(field: "command", problem: "it can't be kept as JSON: \(error)")
+        }
+      }
+      return decision.result
+    }
+    wait(Waiting(commit: commit, outcome: outcome, caller: caller))
+    return outcome
+  }
+
+  private func wait(_ waiting: Waiting) {
+    if waiting.commit == nil && queue.isEmpty && committing == 0 {
+      waiting.caller?.resume(with: waiting.outcome)
+    } else {
+      queue.append(waiting)
+      write()
+    }
+  }
+
+  /// Returns when the state rests on nothing that has failed.
+  private func refresh() async throws {
+    while isOutdated {
+      if let busy { throw busy }
+      try await withCheckedThrowingContinuation { caller in
+        held.append(caller)
+        write()
+      }
+    }
+  }
+
+  // MARK: Writing
+
+  /// Has the writer go on until there is nothing left to write.
+  private func write() {
+    if isWriting { return }
+    isWriting = true
+    // Not a part of the task that happens to be first.
+    Task.detached { await self.writeAll() }
+  }
+
+  private func writeAll() async {
+    while true {
+      if isOutdated {
+        // Whoever asks next has the store tried again.
+        guard await load() else { break }
+      } else if !queue.isEmpty {
+        await commitNext()
+      } else {
+        break
+      }
+    }
+    isWriting = false
+  }
+
+  private func commitNext() async {
+    let batch = Array(queue.prefix(Self.maximumBatch))
+    queue.removeFirst(batch.count)
+    committing = batch.count
+    do throws(StoreError) {
+      let commits = batch.compactMap(\.commit)
+      if !commits.isEmpty { _ = try await store.commit(commits) }
+      committing = 0
+      for waiting in batch { waiting.caller?.resume(with: waiting.outcome) }
+    } catch {
+      committing = 0
+      isOutdated = true
+      let failed = batch + queue
+      queue = []
+      for waiting in failed { waiting.caller?.resume(throwing: error) }
+    }
+  }
+
+  /// Loads the state again. Whether it could be loaded or not, nobody is held any longer.
+  private func load() async -> Bool {
+    let result: Result<Void, any Error>
+    do throws(StoreError) {
+      let desk = try await store.load()
+      let time = state.clock
+      state = DeskState(desk)
+      state.clock = max(state.clock, time)
+      isOutdated = false
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    let callers = held
+    held = []
+    for caller in callers { caller.resume(with: result) }
+    return !isOutdated
+  }
+}
+
+/// Too many callers wait for the store already.
+public struct EngineBusy: Error, Sendable, Hashable, CustomStringConvertible {
+  public let limit: Int
+
+  public var description: String {
+    "\(limit) commands wait for the store already. Nothing was changed; try again in a moment."
+  }
+}
+
+extension DeskState {
+  /// Undoes the last decision. What is new goes before what it belongs to: a reservation before its task.
+  fileprivate mutating func takeBack(_ decision: Decision) {
+    for kind in Record.Kind.allCases.reversed() {
+      for change in decision.changes where change.key.kind == kind { set(change.key, change.before) }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+public import Desk
+import GRDB
+
+/// Keeps a desk in one SQLite file.
+///
+/// ```swift
+/// let store = try SQLiteStore(path: "desk.sqlite")
+/// let engine = try await DeskEngine(store: store, clock: clock, ids: ids)
+/// ```
+///
+/// The file is in WAL mode, so beside it lie `desk.sqlite-wal` and `desk.sqlite-shm`: never copy or move one without the
+/// others; ``backup(to:)`` makes a file that is whole by itself. Put it on a disk of this machine, and let one process
+/// have it.
+public final class SQLiteStore: DeskStore {
+  /// The file.
+  public let path: String
+  let pool: DatabasePool
+
+  /// Opens a file, or makes a new one.
+  ///
+  /// The whole file is checked; a file of an older version is brought up to date.
+  ///
+  /// - Throws: ``StoreError/damaged(detail:)``, ``StoreError/newerVersion(found:known:)``, ``StoreError/readOnly``,
+  ///   ``StoreError/full``, or ``StoreError/unavailable(detail:)`` with what the system said.
+  public init(path: String) throws(StoreError) {
+    self.path = path
+    pool = try StoreError.translating {
+      var configuration = Configuration()
+      configuration.label = "desk"
+      configuration.busyMode = .timeout(5)
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { database in
+        // Opening the pool has set NORMAL, with which a power failure may take the last commits.
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        try Schema.check(database)
+        try Schema.migrate(database)
+      }
+      return pool
+    }
+  }
+
+  /// Closes the file. Whatever is asked for afterwards fails. It also happens when the last reference goes.
+  public func close() throws(StoreError) { try StoreError.translating { try pool.close() } }
+}

@@ -1,0 +1,114 @@
+import Desk
+import PlugboardJSON
+
+extension StoreCheck {
+  static let keeping = [
+    StoreCheck("an empty store has nothing") { source in
+      try await Kept().expect(in: source.make(), "in an empty store")
+    },
+
+    StoreCheck("what was committed is there, however it was cut into batches") { source in
+      for seed: UInt64 in 1...3 {
+        var rehearsal = try Rehearsal(seed: seed)
+        try rehearsal.improvise(150)
+        let store = try await source.make()
+        for batch in rehearsal.batches() { _ = try await store.commit(batch) }
+        try await Kept(rehearsal.commits).expect(in: store, "after a rehearsal")
+      }
+    },
+
+    StoreCheck("a commit answers with the number of the last event") { source in
+      let store = try await source.make()
+      var (rehearsal, kept) = (try Rehearsal(), Kept())
+      try rehearsal.improvise(20)
+      for batch in rehearsal.batches() {
+        for commit in batch { kept.add(commit) }
+        try expect(try await store.commit(batch), is: Int64(kept.events.count), "the last event")
+      }
+      try expect(try await store.commit([]), is: Int64(kept.events.count), "the last event, after an empty batch")
+      try await kept.expect(in: store, "after an empty batch")
+    },
+
+    StoreCheck("what has ended is no longer open, but still there") { source in
+      let store = try await source.make()
+      var rehearsal = try Rehearsal()
+      try rehearsal.arrive()
+      guard let task = rehearsal.state.tasks.keys.first, let offer = rehearsal.state.reservations.keys.first,
+        let conversation = rehearsal.state.conversations.values.first
+      else { throw ContractViolation("the rehearsal offers nothing") }
+      try rehearsal.perform(.accept(offer, version: nil))
+      try rehearsal.perform(.leave(conversation.sid, conversation.participants[0].sid))
+      try rehearsal.perform(.complete(offer, reason: nil))
+      _ = try await store.commit(rehearsal.commits)
+      let open = Set(try await store.load().records.map(\.key))
+      for key: Record.Key in [
+        .task(task), .reservation(offer), .conversation(conversation.sid), .message(conversation.sid, index: 1),
+      ] {
+        if open.contains(key) { throw ContractViolation("\(key) has ended, and is loaded") }
+        if try await store.record(key) == nil { throw ContractViolation("\(key) has ended, and is gone") }
+      }
+    },
+
+    StoreCheck("a timer that is set no more is removed, and may be set again") { source in
+      let store = try await source.make()
+      var rehearsal = try Rehearsal()
+      guard let worker = rehearsal.state.workers.keys.min() else { return }
+      let key = Record.Key.timer(.silence(worker))
+      for _ in 1...2 {
+        for (command, isSet) in [(Command.heartbeat(worker), true), (.signOut(worker), false)] {
+          try rehearsal.perform(command)
+          let number = try await store.wholeJournal().count
+          _ = try await store.commit(Array(rehearsal.commits[number...]))
+          try expect(try await store.record(key) != nil, is: isSet, "whether the timer is there")
+        }
+      }
+    },
+
+    StoreCheck("a store that is opened again has what it had") { source in
+      var rehearsal = try Rehearsal(seed: 4)
+      var store = try await source.make()
+      for _ in 1...3 {
+        try rehearsal.improvise(40)
+        let number = try await store.wholeJournal().count
+        try await store.commit(Array(rehearsal.commits[number...]), oneByOne: false)
+        store = try await source.reopen(store)
+        try await Kept(rehearsal.commits).expect(in: store, "after opening again")
+      }
+    },
+
+    StoreCheck("what the journal says, from the beginning, gives what is open") { source in
+      var rehearsal = try Rehearsal(seed: 5)
+      try rehearsal.improvise(200)
+      let store = try await source.make()
+      for batch in rehearsal.batches() { _ = try await store.commit(batch) }
+      var kept = Kept()
+      for entry in try await store.wholeJournal() {
+        for change in entry.changes { kept.apply(change.key, change.after) }
+      }
+      try expect(kept.open.records, is: try await store.load().records, "what is open")
+    },
+
+    StoreCheck("a desk that was loaded decides as the one that was kept") { source in
+      for seed: UInt64 in 6...8 {
+        var rehearsal = try Rehearsal(seed: seed)
+        try rehearsal.improvise(150)
+        let store = try await source.make()
+        _ = try await store.commit(rehearsal.commits)
+        var loaded = DeskState(try await store.load())
+        try expect(loaded.clock, is: rehearsal.state.clock, "the time")
+        let before = rehearsal.commits.count
+        var ids = rehearsal.ids
+        for _ in 1...5 { try rehearsal.arrive() }
+        for offer in rehearsal.state.reservations.values.sorted(by: { $0.sid < $1.sid }) where offer.status == .pending
+        {
+          _ = try? rehearsal.perform(.accept(offer.sid, version: offer.version))
+        }
+        for commit in rehearsal.commits[before...] {
+          let decision = try loaded.perform(try commit.command.decode(), at: commit.at, ids: &ids)
+          try expect(decision.events, is: commit.events, "the events of \(commit.command)")
+          try expect(decision.changes.map(\.after), is: commit.changes.map(\.after), "what \(commit.command) changes")
+        }
+      }
+    },
+  ]
+}
