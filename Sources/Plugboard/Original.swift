@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a replacement replaced: calling it runs the next older replacement, or the body (R13).
 ///
 /// It can be called never, once or several times; every call runs the whole rest of the stack. It is handed to the
@@ -53,7 +55,7 @@ public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable
 
   /// The same original for a replacement that was written for JSON.
   func converted(
-    by coding: PayloadCoding<Payload, Output>, _ action: String, _ owner: String
+    by coding: PayloadCoding<Payload, Output>, keeping last: LastOutput<Output>, _ action: String, _ owner: String
   ) throws -> Original<JSON, JSON> {
     let route = route
     let lease = lease
@@ -64,8 +66,26 @@ public struct Original<Payload: Sendable, Output: Sendable>: ~Copyable, Sendable
         // What JSON can't express is not lost by a replacement that changes nothing.
         let payload = changed == json ? payload : try coding.decoded(changed, action, owner)
         let output = try await Original(route, payload: payload, lease: lease)(payload)
-        return try coding.json(output: output, action, owner)
+        let result = try coding.json(output: output, action, owner)
+        last.keep(output, as: result)
+        return result
       },
       payload: json)
+  }
+}
+
+/// What an original that was converted last returned, so that a replacement that passes it on passes on all of it.
+final class LastOutput<Output: Sendable>: Sendable {
+  private let kept = Mutex<(output: Output, json: JSON)?>(nil)
+
+  func keep(_ output: Output, as json: JSON) {
+    // What was kept before is let go of outside the lock (R24).
+    let old = kept.withLock { exchange(&$0, (output, json)) }
+    withExtendedLifetime(old) {}
+  }
+
+  /// The output itself, where its JSON is this.
+  func output(for json: JSON) -> Output? {
+    kept.withLock { $0 }.flatMap { $0.json == json ? $0.output : nil }
   }
 }

@@ -78,9 +78,10 @@ extension PayloadCoding {
     _ replacement: ReplacementCall<JSON, JSON>, _ action: String, _ owner: String
   ) -> ReplacementCall<Payload, Output> {
     ReplacementCall { payload, original in
-      var converted = try original.converted(by: self, action, owner)
+      let last = LastOutput<Output>()
+      var converted = try original.converted(by: self, keeping: last, action, owner)
       let result = try await replacement.call(try json(payload, action, owner), &converted)
-      return try decodedOutput(result, action, owner)
+      return try last.output(for: result) ?? decodedOutput(result, action, owner)
     }
   }
 

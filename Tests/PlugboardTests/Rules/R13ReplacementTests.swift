@@ -185,5 +185,16 @@ import Testing
     #expect(try await actions.invoke(Action<Parcel, String>("Send"), parcel) == "1 fragile")
     try actions.replaceAction("Send") { _, original in try await original(["weight": 2]) }
     #expect(try await actions.invoke(Action<Parcel, String>("Send"), parcel) == "2 none")
+    // Nor of what comes back.
+    try actions.register(Action<Parcel, Parcel>("Return")) { $0 }
+    let passing = try actions.replaceAction("Return") { _, original in try await original() }
+    #expect(try await actions.invoke(Action<Parcel, Parcel>("Return"), parcel).label == "fragile")
+    passing.remove()
+    try actions.replaceAction("Return") { _, original in
+      var parcel = try await original()
+      parcel["weight"] = 3
+      return parcel
+    }
+    #expect(try await actions.invoke(Action<Parcel, Parcel>("Return"), parcel).weight == 3)
   }
 }
