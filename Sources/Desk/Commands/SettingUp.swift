@@ -21,6 +21,8 @@ extension DeskState {
     }
     put(.activity(activity))
     emit(Event(.activitySaved, after: name))
+    // Expressions may ask for its name.
+    agenda.add(workers: workers.values.lazy.filter { $0.activity == activity.sid }.map(\.sid))
     return .activity(activity.sid)
   }
 
