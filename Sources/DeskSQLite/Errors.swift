@@ -3,8 +3,18 @@ import GRDB
 
 extension StoreError {
   /// Runs what talks to SQLite, and says in the terms of a store what went wrong.
-  static func translating<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
-    do { return try body() } catch { throw StoreError(error) }
+  /// - Parameter path: The file, where whoever reads the error can't know it.
+  static func translating<Value>(_ path: String? = nil, _ body: () throws -> Value) throws(StoreError) -> Value {
+    do { return try body() } catch { throw StoreError(error).naming(path) }
+  }
+
+  func naming(_ path: String?) -> StoreError {
+    guard let path else { return self }
+    return switch self {
+    case .damaged(let detail): .damaged(detail: "\(path): \(detail)")
+    case .unavailable(let detail): .unavailable(detail: "\(path): \(detail)")
+    case .outdated, .full, .readOnly, .newerVersion: self
+    }
   }
 
   init(_ error: any Error) {

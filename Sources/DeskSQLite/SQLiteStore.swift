@@ -22,16 +22,19 @@ public final class SQLiteStore: DeskStore {
   ///
   /// - Throws: ``StoreError/damaged(detail:)``, ``StoreError/newerVersion(found:known:)``, ``StoreError/readOnly``,
   ///   ``StoreError/full``, or ``StoreError/unavailable(detail:)`` with what the system said.
-  public init(path: String) throws(StoreError) {
+  public convenience init(path: String) throws(StoreError) { try self.init(path: path, synchronous: .full) }
+
+  /// For tests that see what happens with less than ``Synchronous/full``.
+  package init(path: String, synchronous: Synchronous) throws(StoreError) {
     self.path = path
-    pool = try StoreError.translating {
+    pool = try StoreError.translating(path) {
       var configuration = Configuration()
       configuration.label = "desk"
       configuration.busyMode = .timeout(5)
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { database in
         // Opening the pool has set NORMAL, with which a power failure may take the last commits.
-        try database.execute(sql: "PRAGMA synchronous = FULL")
+        try database.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
         try Schema.check(database)
         try Schema.migrate(database)
       }
@@ -41,4 +44,14 @@ public final class SQLiteStore: DeskStore {
 
   /// Closes the file. Whatever is asked for afterwards fails. It also happens when the last reference goes.
   public func close() throws(StoreError) { try StoreError.translating { try pool.close() } }
+
+  /// When SQLite has the disk flush. https://www.sqlite.org/pragma.html#pragma_synchronous
+  package enum Synchronous: String, CaseIterable {
+    /// Before a commit returns.
+    case full = "FULL"
+    /// Now and then: a power failure may take the last commits.
+    case normal = "NORMAL"
+    /// Never.
+    case off = "OFF"
+  }
 }

@@ -29,6 +29,24 @@ extension StoreCheck {
       try await kept.expect(in: store, "after an empty batch")
     },
 
+    StoreCheck("attributes are kept as they are, as deep as a command may be") { source in
+      var rehearsal = try Rehearsal()
+      let worker = rehearsal.state.workers.keys.min()!
+      var attributes: JSON = ["deep": []]
+      while let deeper = try? Command.setWorkerAttributes(worker, ["deep": [attributes]], version: nil).json() {
+        attributes = ["deep": [attributes]]
+        if deeper.text().utf8.count > 100_000 { throw ContractViolation("there is no limit") }
+      }
+      for attributes: JSON in [
+        attributes, ["": "\u{0}\u{7F}\u{2028}\u{1F600}'\"\\", "number": 0.1, "large": 9_007_199_254_740_993],
+      ] {
+        try rehearsal.perform(.setWorkerAttributes(worker, attributes, version: nil))
+      }
+      let store = try await source.make()
+      _ = try await store.commit(rehearsal.commits)
+      try await Kept(rehearsal.commits).expect(in: store, "with such attributes")
+    },
+
     StoreCheck("what has ended is no longer open, but still there") { source in
       let store = try await source.make()
       var rehearsal = try Rehearsal()
@@ -70,7 +88,7 @@ extension StoreCheck {
       for _ in 1...3 {
         try rehearsal.improvise(40)
         let number = try await store.wholeJournal().count
-        try await store.commit(Array(rehearsal.commits[number...]), oneByOne: false)
+        _ = try await store.commit(Array(rehearsal.commits[number...]))
         store = try await source.reopen(store)
         try await Kept(rehearsal.commits).expect(in: store, "after opening again")
       }

@@ -1,17 +1,17 @@
-import Desk
+package import Desk
 
 /// What a store should have after some commits: the plainest store there is.
-struct Kept {
+package struct Kept {
   /// In the order in which they were new.
-  private(set) var records: [Record] = []
-  private(set) var events: [StoredEvent] = []
-  private(set) var journal: [JournalEntry] = []
+  package private(set) var records: [Record] = []
+  package private(set) var events: [StoredEvent] = []
+  package private(set) var journal: [JournalEntry] = []
 
-  init(_ commits: [Commit] = []) {
+  package init(_ commits: [Commit] = []) {
     for commit in commits { add(commit) }
   }
 
-  mutating func add(_ commit: Commit) {
+  package mutating func add(_ commit: Commit) {
     journal.append(JournalEntry(number: Int64(journal.count + 1), commit))
     for event in commit.events {
       events.append(StoredEvent(number: Int64(events.count + 1), at: commit.at, event: event))
@@ -19,7 +19,7 @@ struct Kept {
     for change in commit.changes { apply(change.key, change.after) }
   }
 
-  mutating func apply(_ key: Record.Key, _ after: Record?) {
+  package mutating func apply(_ key: Record.Key, _ after: Record?) {
     switch (records.firstIndex { $0.key == key }, after) {
     case (nil, let new?): records.append(new)
     case (let place?, let changed?): records[place] = changed
@@ -28,12 +28,12 @@ struct Kept {
     }
   }
 
-  var open: OpenDesk {
+  package var open: OpenDesk {
     OpenDesk(records: Record.open(among: records), lastEvent: Int64(events.count), lastMoment: journal.last?.at)
   }
 
   /// Fails unless a store has exactly this.
-  func expect(in store: any DeskStore, _ what: String) async throws {
+  package func expect(in store: any DeskStore, _ what: String) async throws {
     try DeskStoreContract.expect(try await store.load(), is: open, "what is open \(what)")
     try DeskStoreContract.expect(try await store.allEvents(), is: events, "the events \(what)")
     try DeskStoreContract.expect(try await store.wholeJournal(), is: journal, "the journal \(what)")

@@ -1,19 +1,19 @@
-import Desk
+package import Desk
 import PlugboardJSON
 
 /// A small desk in which something happens, by chance, and the same again for the same seed.
-struct Rehearsal {
-  private(set) var state = DeskState()
-  private(set) var commits: [Commit] = []
+package struct Rehearsal {
+  package private(set) var state = DeskState()
+  package private(set) var commits: [Commit] = []
   private var chance: Chance
-  private(set) var ids: Sids
+  package private(set) var ids: Sids
   private var time: Int64 = 1_700_000_000_000
   private var customers: [(conversation: Identifier<Conversation>, participant: Identifier<Participant>)] = []
 
   /// - Parameters:
   ///   - workers: How many there are from the beginning.
   ///   - offers: To how many of them a task is offered at once.
-  init(seed: UInt64 = 1, workers: Int = 3, offers: Int = 2) throws {
+  package init(seed: UInt64 = 1, workers: Int = 3, offers: Int = 2) throws {
     chance = Chance(seed: seed)
     ids = Sids(after: UInt128(seed) << 64)
     try perform(.saveActivity(nil, name: "Available", available: true))
@@ -31,21 +31,22 @@ struct Rehearsal {
 
   private var activities: [Identifier<Activity>] { state.activities.keys.sorted() }
 
-  var now: Moment { Moment(milliseconds: time) }
+  package var now: Moment { Moment(milliseconds: time) }
 
   /// Decides a command; what it came to is the last of ``commits``.
   @discardableResult
-  mutating func perform(_ command: Command, by actor: String = "rehearsal") throws -> Decision.Result {
+  package mutating func perform(_ command: Command, by actor: String = "rehearsal") throws -> Decision.Result {
+    let json = try command.json()
     let decision = try state.perform(command, at: now, ids: &ids)
     if !decision.changes.isEmpty {
       let invocation = commits.count % 2 == 0 ? nil : "invocation \(commits.count)"
-      commits.append(try Commit(decision, of: command, at: state.clock, by: actor, invocation: invocation))
+      commits.append(Commit(decision, of: json, at: state.clock, by: actor, invocation: invocation))
     }
     return decision.result
   }
 
   /// A customer who has written, and a task that answers for it.
-  mutating func arrive() throws {
+  package mutating func arrive() throws {
     guard case .conversation(let sid, let customer) = try perform(.openConversation(customer: "Ada")) else { return }
     customers.append((sid, customer))
     try perform(.send(sid, Draft(author: customer, clientID: "first", body: "Hello", attributes: ["n": 1])))
@@ -53,17 +54,17 @@ struct Rehearsal {
   }
 
   /// The first customer writes again.
-  mutating func send(_ clientID: String) throws {
+  package mutating func send(_ clientID: String) throws {
     let (conversation, customer) = customers[0]
     try perform(.send(conversation, Draft(author: customer, clientID: clientID, body: "\(clientID) …")))
   }
 
-  func createTask(for conversation: Identifier<Conversation>? = nil) -> Command {
+  package func createTask(for conversation: Identifier<Conversation>? = nil) -> Command {
     .createTask(TaskSettings(workflow: state.workflows.keys.min()!, channel: "chat", conversation: conversation))
   }
 
   /// Does this many things, of which the desk may refuse some.
-  mutating func improvise(_ steps: Int) throws {
+  package mutating func improvise(_ steps: Int) throws {
     for _ in 0..<steps {
       time += Int64(chance.below(20_000))
       try improvise()
@@ -102,7 +103,7 @@ struct Rehearsal {
   private mutating func attempt(_ command: Command) { _ = try? perform(command, by: "chance") }
 
   /// Cuts what has happened into batches of up to 7 commits.
-  mutating func batches() -> [[Commit]] {
+  package mutating func batches() -> [[Commit]] {
     var (batches, rest) = ([[Commit]](), commits[...])
     while !rest.isEmpty {
       let size = 1 + chance.below(7)
@@ -114,13 +115,13 @@ struct Rehearsal {
 }
 
 /// Sids that count.
-struct Sids: IdentifierSource, Sendable {
+package struct Sids: IdentifierSource, Sendable {
   private var last: UInt128
   private(set) var count = 0
 
-  init(after last: UInt128) { self.last = last }
+  package init(after last: UInt128) { self.last = last }
 
-  mutating func next() -> UInt128 {
+  package mutating func next() -> UInt128 {
     (last, count) = (last + 1, count + 1)
     return last
   }

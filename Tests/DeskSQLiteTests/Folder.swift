@@ -6,9 +6,9 @@ final class Folder: Sendable {
   private let folder: URL
   private let count = Mutex(0)
 
-  init() throws {
+  init() {
     folder = FileManager.default.temporaryDirectory.appending(path: "desk-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try! FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SQLiteStoreTests {
   @Test(arguments: StoreCheck.all) func `a desk in a file keeps the contract`(check: StoreCheck) async throws {
-    let folder = try Folder()
+    let folder = Folder()
     let source = StoreSource {
       try SQLiteStore(path: folder.newPath())
     } reopen: { store in

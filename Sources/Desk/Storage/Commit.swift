@@ -34,14 +34,13 @@ public struct Commit: Sendable, Hashable {
     (self.command, self.changes, self.events) = (command, changes, events)
   }
 
-  /// - Throws: What `JSON(encoding:)` throws, for attributes that nest too deeply. Such a decision can't be kept.
+  /// - Parameter command: ``Command/json()`` of the command that was decided.
   public init(
-    _ decision: Decision, of command: Command, at moment: Moment, by actor: String, invocation: String? = nil
-  ) throws {
-    (at, self.actor, self.invocation) = (moment, actor, invocation)
-    self.command = try JSON(encoding: command)
-    changes = try decision.changes.map { change in
-      Change(key: change.key, before: change.before, after: change.after, body: try change.after?.body())
+    _ decision: Decision, of command: JSON, at moment: Moment, by actor: String, invocation: String? = nil
+  ) {
+    (at, self.actor, self.invocation, self.command) = (moment, actor, invocation, command)
+    changes = decision.changes.map { change in
+      Change(key: change.key, before: change.before, after: change.after, body: change.after?.body)
     }
     events = decision.events
   }

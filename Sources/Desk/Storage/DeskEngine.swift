@@ -108,9 +108,10 @@ public actor DeskEngine {
 
   // MARK: Deciding
 
-  private var busy: EngineBusy? {
-    queue.count + committing + held.count < limit ? nil : EngineBusy(limit: limit)
-  }
+  /// How many callers wait for the store.
+  package var waiting: Int { queue.count + committing + held.count }
+
+  private var busy: EngineBusy? { waiting < limit ? nil : EngineBusy(limit: limit) }
 
   @discardableResult
   private func decide(
@@ -119,14 +120,10 @@ public actor DeskEngine {
   ) -> Result<Decision.Result, any Error> {
     var commit: Commit?
     let outcome = Result {
+      let json = try command.json()
       let decision = try state.perform(command, at: moment, ids: &ids)
       if !decision.changes.isEmpty || !decision.events.isEmpty {
-        do {
-          commit = try Commit(decision, of: command, at: state.clock, by: actor, invocation: invocation)
-        } catch {
-          state.takeBack(decision)
-          throw DeskError.invalid(field: "command", problem: "it can't be kept as JSON: \(error)")
-        }
+        commit = Commit(decision, of: json, at: state.clock, by: actor, invocation: invocation)
       }
       return decision.result
     }
@@ -222,14 +219,5 @@ public struct EngineBusy: Error, Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     "\(limit) commands wait for the store already. Nothing was changed; try again in a moment."
-  }
-}
-
-extension DeskState {
-  /// Undoes the last decision. What is new goes before what it belongs to: a reservation before its task.
-  fileprivate mutating func takeBack(_ decision: Decision) {
-    for kind in Record.Kind.allCases.reversed() {
-      for change in decision.changes where change.key.kind == kind { set(change.key, change.before) }
-    }
   }
 }

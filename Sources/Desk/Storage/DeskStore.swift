@@ -10,7 +10,7 @@
 /// - **Events**, numbered from 1 without gaps in the order of the commits.
 /// - **The journal**: one ``JournalEntry`` for each commit, numbered in the same way.
 ///
-/// ``Record/body()`` and ``Record/Kind`` say how a record is written down. ``Record/whole`` and ``Record/isOpen`` say what
+/// ``Record/body`` and ``Record/Kind`` say how a record is written down. ``Record/whole`` and ``Record/isOpen`` say what
 /// ``load()`` has to find quickly; write them beside the body.
 ///
 /// Calls may come from several tasks at once. Reads see what was committed before they began.

@@ -1,4 +1,4 @@
-import PlugboardJSON
+public import PlugboardJSON
 
 // How a thing is written down: its kind, its name and its JSON. A store that follows this can be read by another one.
 
@@ -18,25 +18,27 @@ extension Record {
   }
 
   /// The thing as JSON text, without its kind.
-  /// - Throws: What `JSON(encoding:)` throws, for attributes that nest too deeply.
-  public func body() throws -> String {
-    let json =
-      switch self {
-      case .activity(let activity): try JSON(encoding: activity)
-      case .queue(let queue): try JSON(encoding: queue)
-      case .workflow(let workflow): try JSON(encoding: workflow)
-      case .worker(let worker): try JSON(encoding: worker)
-      case .task(let task): try JSON(encoding: task)
-      case .reservation(let reservation): try JSON(encoding: reservation)
-      case .transfer(let transfer): try JSON(encoding: transfer)
-      case .conversation(let conversation): try JSON(encoding: conversation)
-      case .message(let message): try JSON(encoding: message)
-      case .timer(let timer): try JSON(encoding: timer)
-      }
+  public var body: String {
+    switch self {
+    case .activity(let activity): Self.text(activity)
+    case .queue(let queue): Self.text(queue)
+    case .workflow(let workflow): Self.text(workflow)
+    case .worker(let worker): Self.text(worker)
+    case .task(let task): Self.text(task)
+    case .reservation(let reservation): Self.text(reservation)
+    case .transfer(let transfer): Self.text(transfer)
+    case .conversation(let conversation): Self.text(conversation)
+    case .message(let message): Self.text(message)
+    case .timer(let timer): Self.text(timer)
+    }
+  }
+
+  private static func text(_ thing: some Encodable) -> String {
+    guard let json = try? JSON(encoding: thing) else { preconditionFailure("\(thing) can't be written as JSON") }
     return json.text()
   }
 
-  /// Reads what ``body()`` has written.
+  /// Reads what ``body`` has written.
   public init(_ kind: Kind, body: String) throws {
     let json = try JSON(parsing: body)
     self =
@@ -98,6 +100,34 @@ extension Timer.Key {
     case .conversationClose(let sid): "conversation-close/\(sid)"
     case .silence(let sid): "silence/\(sid)"
     case .grace(let sid): "grace/\(sid)"
+    }
+  }
+}
+
+extension Command {
+  /// How many levels of arrays and objects a command may have, so that what is made of it, and what is written around
+  /// that, can be read again.
+  public static let maximumDepth = JSON.maximumDepth - 8
+
+  /// The command as JSON, for the journal.
+  /// - Throws: ``DeskError/invalid(field:problem:)`` if it could not be kept.
+  public func json() throws(DeskError) -> JSON {
+    let json: JSON
+    do { json = try JSON(encoding: self) } catch { throw .invalid(field: "command", problem: "\(error)") }
+    if json.isDeeper(than: Self.maximumDepth) {
+      throw .invalid(
+        field: "attributes", problem: "with the command around them they may nest \(Self.maximumDepth) deep")
+    }
+    return json
+  }
+}
+
+extension JSON {
+  fileprivate func isDeeper(than levels: Int) -> Bool {
+    switch self {
+    case .array(let elements): levels == 0 || elements.contains { $0.isDeeper(than: levels - 1) }
+    case .object(let members): levels == 0 || members.contains { $0.value.isDeeper(than: levels - 1) }
+    case .null, .bool, .integer, .number, .string: false
     }
   }
 }
