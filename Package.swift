@@ -4,6 +4,8 @@ import PackageDescription
 
 // What only PlugboardObservability needs: whoever depends on this package with `traits: []` does not fetch it.
 let observability = TargetDependencyCondition.when(traits: ["Observability"])
+// The same for the program `plugboard`.
+let program = TargetDependencyCondition.when(traits: ["Program"])
 
 let package = Package(
   name: "Plugboard",
@@ -13,15 +15,18 @@ let package = Package(
     .library(name: "Plugboard", targets: ["Plugboard"]),
     .library(name: "PlugboardTesting", targets: ["PlugboardTesting"]),
     .library(name: "PlugboardObservability", targets: ["PlugboardObservability"]),
+    .executable(name: "plugboard", targets: ["PlugboardProgram"]),
   ],
   traits: [
-    .default(enabledTraits: ["Observability"]),
+    .default(enabledTraits: ["Observability", "Program"]),
     .trait(name: "Observability", description: "The product PlugboardObservability, and the packages that it needs."),
+    .trait(name: "Program", description: "The program plugboard, and the package that it needs."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
     .target(name: "PlugboardJSON"),
@@ -37,6 +42,16 @@ let package = Package(
       ]
     ),
     .target(name: "Desk", dependencies: ["PlugboardJSON"]),
+    .target(name: "DeskSimulation", dependencies: ["Desk", "PlugboardJSON"]),
+    .executableTarget(
+      name: "PlugboardProgram",
+      dependencies: [
+        "Desk", "DeskSimulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser", condition: program),
+      ]
+    ),
+    .executableTarget(
+      name: "desk-trials", dependencies: ["DeskSimulation"], path: "Tests/DeskSimulationTests/Program"),
     .testTarget(
       name: "PlugboardDocumentationTests",
       dependencies: [
@@ -48,6 +63,9 @@ let package = Package(
     .testTarget(name: "PlugboardJSONTests", dependencies: ["PlugboardJSON", "PlugboardTestSupport"]),
     .testTarget(name: "PlugboardTests", dependencies: ["Plugboard", "PlugboardTesting", "PlugboardTestSupport"]),
     .testTarget(name: "DeskTests", dependencies: ["Desk", "PlugboardJSON", "PlugboardTestSupport"]),
+    .testTarget(
+      name: "DeskSimulationTests", dependencies: ["Desk", "DeskSimulation", "PlugboardJSON"],
+      exclude: ["Planted", "Program"]),
     .testTarget(
       name: "PlugboardObservabilityTests",
       dependencies: [
