@@ -4,8 +4,8 @@ import PackageDescription
 
 // What only PlugboardObservability needs: whoever depends on this package with `traits: []` does not fetch it.
 let observability = TargetDependencyCondition.when(traits: ["Observability"])
-// And what only DeskSQLite needs.
-let sqlite = TargetDependencyCondition.when(traits: ["SQLite"])
+// The same for the desk: its store and the program `plugboard`.
+let desk = TargetDependencyCondition.when(traits: ["Desk"])
 
 let package = Package(
   name: "Plugboard",
@@ -15,17 +15,19 @@ let package = Package(
     .library(name: "Plugboard", targets: ["Plugboard"]),
     .library(name: "PlugboardTesting", targets: ["PlugboardTesting"]),
     .library(name: "PlugboardObservability", targets: ["PlugboardObservability"]),
+    .executable(name: "plugboard", targets: ["PlugboardProgram"]),
   ],
   traits: [
-    .default(enabledTraits: ["Observability", "SQLite"]),
+    .default(enabledTraits: ["Observability", "Desk"]),
     .trait(name: "Observability", description: "The product PlugboardObservability, and the packages that it needs."),
-    .trait(name: "SQLite", description: "The store of the desk in one file, and GRDB, which it needs."),
+    .trait(name: "Desk", description: "The desk's store and the program plugboard, and the packages that they need."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
     .target(name: "PlugboardJSON"),
@@ -44,8 +46,18 @@ let package = Package(
     .target(name: "DeskStoreContract", dependencies: ["Desk", "PlugboardJSON"]),
     .target(
       name: "DeskSQLite",
-      dependencies: ["Desk", "PlugboardJSON", .product(name: "GRDB", package: "GRDB.swift", condition: sqlite)]
+      dependencies: ["Desk", "PlugboardJSON", .product(name: "GRDB", package: "GRDB.swift", condition: desk)]
     ),
+    .target(name: "DeskSimulation", dependencies: ["Desk", "PlugboardJSON"]),
+    .executableTarget(
+      name: "PlugboardProgram",
+      dependencies: [
+        "Desk", "DeskSimulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser", condition: desk),
+      ]
+    ),
+    .executableTarget(
+      name: "desk-trials", dependencies: ["DeskSimulation"], path: "Tests/DeskSimulationTests/Program"),
     .testTarget(
       name: "PlugboardDocumentationTests",
       dependencies: [
@@ -63,9 +75,12 @@ let package = Package(
       name: "DeskSQLiteTests",
       dependencies: [
         "Desk", "DeskSQLite", "DeskStoreContract", "PlugboardJSON", "PlugboardTestSupport",
-        .product(name: "GRDB", package: "GRDB.swift", condition: sqlite),
+        .product(name: "GRDB", package: "GRDB.swift", condition: desk),
       ]
     ),
+    .testTarget(
+      name: "DeskSimulationTests", dependencies: ["Desk", "DeskSimulation", "PlugboardJSON"],
+      exclude: ["Planted", "Program"]),
     .testTarget(
       name: "PlugboardObservabilityTests",
       dependencies: [

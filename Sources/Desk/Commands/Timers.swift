@@ -2,7 +2,10 @@
 
 extension DeskState {
   mutating func set(_ key: Timer.Key, at due: Moment, objection: String? = nil) {
-    let version = (timers[key]?.version ?? 0) + 1
+    // One command may remove it and set it anew: that is one change.
+    var old = timers[key]
+    if old == nil, case .timer(let timer)?? = before[.timer(key)] { old = timer }
+    let version = (old?.version ?? 0) + 1
     put(.timer(Timer(key: key, due: due, objection: objection, version: version)))
   }
 

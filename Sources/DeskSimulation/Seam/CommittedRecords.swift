@@ -1,0 +1,40 @@
+public import Desk
+
+/// The records that a store holds, by their keys.
+public struct CommittedRecords: Sendable, Equatable {
+  private var things: [Record.Key: Record] = [:]
+  /// The messages of each conversation, in the order in which they were committed.
+  public private(set) var messages: [Identifier<Conversation>: [Message]] = [:]
+
+  public init() {}
+
+  public init(_ records: [Record]) {
+    for record in records { put(record) }
+  }
+
+  /// Applies what a command came to.
+  public mutating func apply(_ changes: [Decision.Change]) {
+    for change in changes {
+      if let record = change.after { put(record) } else { things[change.key] = nil }
+    }
+  }
+
+  private mutating func put(_ record: Record) {
+    if case .message(let message) = record {
+      messages[message.conversation, default: []].append(message)
+    } else {
+      things[record.key] = record
+    }
+  }
+
+  public subscript(key: Record.Key) -> Record? {
+    guard case .message(let conversation, let index) = key else { return things[key] }
+    return messages[conversation]?.first { $0.index == index }.map(Record.message)
+  }
+
+  /// All but the messages.
+  public var count: Int { things.count }
+
+  /// Everything, in no order.
+  public var all: [Record] { Array(things.values) + messages.values.joined().map(Record.message) }
+}

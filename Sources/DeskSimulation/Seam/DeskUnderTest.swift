@@ -1,0 +1,45 @@
+public import Desk
+
+/// A desk that a trial can drive: it decides commands, commits what they come to, and may be struck by faults.
+///
+/// ``InMemoryDesk`` is the plainest one. To try another, an engine with its store for instance, wrap it in a type that
+/// does what is said of each member; nothing else in the simulation has to know it.
+public protocol DeskUnderTest {
+  /// Performs a command: decides it, commits what it came to in one piece, and answers.
+  ///
+  /// A fault is to strike at the place that it names. What was not committed then must be gone, and the desk must be
+  /// ready for the next command all the same: restarted where it has crashed, rebuilt where the store has refused.
+  mutating func perform(_ command: Command, at now: Moment, struckBy fault: CommitFault?) async -> Answer
+
+  /// Throws away everything that is not committed, and starts again with what is.
+  mutating func restart() async
+
+  /// The timer that is due first.
+  mutating func nextTimer() async -> Timer?
+
+  /// What the desk holds to be true at this moment.
+  var state: DeskState { get async }
+
+  /// What the store holds at this moment: all records, also those of messages, read from the store itself.
+  var committed: CommittedRecords { get async }
+}
+
+/// Where a command is struck between its decision and its answer.
+public enum CommitFault: String, Sendable, Hashable, CaseIterable {
+  /// The process ends before the store has anything.
+  case crashBeforeCommit = "crash before the commit"
+  /// The process ends when the store has everything and nobody has been told.
+  case crashAfterCommit = "crash after the commit"
+  /// The store refuses, and has nothing.
+  case commitRefused = "commit refused"
+}
+
+/// What whoever asked learns.
+public enum Answer: Sendable {
+  case done(Decision)
+  case refused(DeskError)
+  /// The store failed: nothing was done.
+  case failed
+  /// No answer came: it may have been done or not.
+  case none
+}

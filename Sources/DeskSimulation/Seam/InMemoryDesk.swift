@@ -1,0 +1,35 @@
+public import Desk
+
+/// A desk whose store is a value: the decisions that were committed, and what they come to.
+public struct InMemoryDesk: DeskUnderTest, Sendable {
+  public private(set) var state = DeskState()
+  public private(set) var committed = CommittedRecords()
+  /// When the last decision was committed: the time at the desk never goes back behind it.
+  private var latest = Moment(milliseconds: 0)
+  private var identifiers: SimulatedIdentifiers
+
+  public init(identifiers: SimulatedIdentifiers) { self.identifiers = identifiers }
+
+  public mutating func perform(_ command: Command, at now: Moment, struckBy fault: CommitFault?) -> Answer {
+    let decision: Decision
+    do throws(DeskError) {
+      decision = try state.perform(command, at: now, ids: &identifiers)
+    } catch {
+      return .refused(error)
+    }
+    if fault == nil || fault == .crashAfterCommit {
+      committed.apply(decision.changes)
+      latest = state.clock
+    }
+    if fault != nil { restart() }
+    switch fault {
+    case nil: return .done(decision)
+    case .commitRefused: return .failed
+    case .crashBeforeCommit, .crashAfterCommit: return .none
+    }
+  }
+
+  public mutating func restart() { state = DeskState(records: committed.all, at: latest) }
+
+  public mutating func nextTimer() -> Timer? { state.nextTimer() }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// The program `plugboard`.
+@main struct Plugboard: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "plugboard", abstract: "A contact centre.")
+}

@@ -1,0 +1,37 @@
+import DeskSimulation
+import Foundation
+
+// `desk-trials SEEDS STEPS [FIRST-SEED [trace]]`: what `make simulate` runs. Everything is written at once, so that it is
+// there when the desk crashes: then the seed that was under way is the last one that is named.
+
+func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
+let numbers = CommandLine.arguments.dropFirst().map { UInt64($0) ?? 0 }
+let seeds = numbers.count > 0 ? max(1, numbers[0]) : 100
+let steps = numbers.count > 1 ? max(1, numbers[1]) : 1000
+let first = numbers.count > 2 && numbers[2] > 0 ? numbers[2] : UInt64.random(in: 1 ... .max / 2)
+let isTraced = CommandLine.arguments.last == "trace"
+
+say("Seeds \(first) to \(first + seeds - 1), \(steps) steps each")
+var report = TrialReport()
+// Of each invariant, how often it did not hold.
+var found: [String: Int] = [:]
+let clock = ContinuousClock()
+let start = clock.now
+for seed in first..<(first + seeds) {
+  if isTraced || seed % 50 == 0 { say("Seed \(seed)") }
+  do {
+    report.add(try await Trials.run(seed: seed, steps: Int(steps), trace: isTraced ? { say($0) } : nil))
+  } catch {
+    found[error.invariant, default: 0] += 1
+    if found[error.invariant] == 1 {
+      say("\(error)\nSee it again: make simulate SEEDS=1 STEPS=\(steps) SEED=\(seed)\n")
+    }
+  }
+}
+say("\(report)")
+say("\(Int(Double(report.steps) / ((clock.now - start) / .seconds(1)))) steps per second")
+for (invariant, count) in found.sorted(by: { $0.key < $1.key }) {
+  say("In \(count) of \(seeds) seeds it did not hold that \(invariant).")
+}
+if !found.isEmpty { exit(1) }
