@@ -135,4 +135,6 @@ package struct RoutingEffort: Sendable, Hashable {
   package internal(set) var tasks = 0
   /// Workers whom a task was held against.
   package internal(set) var workers = 0
+
+  package init(tasks: Int = 0, workers: Int = 0) { (self.tasks, self.workers) = (tasks, workers) }
 }

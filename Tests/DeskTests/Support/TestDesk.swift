@@ -31,6 +31,9 @@ struct TestDesk {
     }
   }
 
+  /// A desk that is there already.
+  init(_ state: DeskState) { (self.state, ids, now) = (state, .counting, state.clock) }
+
   /// The result of a command was of another kind than the test needs.
   struct Unexpected: Error { let result: Decision.Result }
 

@@ -1,0 +1,191 @@
+import Desk
+import PlugboardJSON
+import Testing
+
+/// What may come from anybody.
+struct InputTests {
+  private static let absurd: [JSON] = [
+    .null, true, 1, "text", ["skills"], attributes(ofBytes: DeskTask.maximumAttributesLength),
+    attributes(ofBytes: 1 << 20),
+  ]
+
+  @Test(arguments: absurd)
+  func `attributes are an object of a certain size`(attributes: JSON) throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let workflow = try desk.simpleWorkflow()
+    let task = try desk.task(workflow)
+    desk.expectInvalid(.setWorkerAttributes(alice, attributes, version: nil), "attributes")
+    desk.expectInvalid(.setTaskAttributes(task, attributes, version: nil), "attributes")
+    desk.expectInvalid(.createTask(TaskSettings(workflow: workflow, attributes: attributes)), "attributes")
+    let activity = desk.activity(.available)
+    desk.expectInvalid(
+      .addWorker(friendlyName: "Bob", attributes: attributes, activity: activity, capacity: [:]), "attributes")
+  }
+
+  @Test func `a number that nobody means is not taken`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let queue = try desk.queue()
+    let workflow = try desk.workflow(otherwise: [.init(queue: queue)])
+    for priority in [Int.min, -1_000_001, 1_000_001, .max] {
+      desk.expectInvalid(.createTask(TaskSettings(workflow: workflow, priority: priority)), "priority")
+      let settings = WorkflowSettings(friendlyName: "W", defaultTargets: [.init(queue: queue, priority: priority)])
+      desk.expectInvalid(.saveWorkflow(nil, settings), "priority")
+    }
+    for milliseconds in [Int64.min, -1, 0, DeskTask.maximumTimeToLive.milliseconds + 1, .max] {
+      let span = Moment.Span(milliseconds: milliseconds)
+      desk.expectInvalid(.createTask(TaskSettings(workflow: workflow, timeToLive: span)), "timeToLive")
+      let targets = [Workflow.Target(queue: queue, timeout: span)]
+      desk.expectInvalid(.saveWorkflow(nil, WorkflowSettings(friendlyName: "W", defaultTargets: targets)), "timeout")
+      let settings = WorkflowSettings(friendlyName: "W", reservationTimeout: span)
+      desk.expectInvalid(.saveWorkflow(nil, settings), "reservationTimeout")
+    }
+    for capacity in [Int.min, -1, 1001, .max] {
+      desk.expectInvalid(.setCapacity(alice, channel: "chat", capacity), "capacity")
+    }
+    for count in [Int.min, 0, 51, .max] {
+      let settings = QueueSettings(friendlyName: "Q", maxReservedWorkers: count)
+      desk.expectInvalid(.saveQueue(nil, settings), "maxReservedWorkers")
+    }
+    let settings = WorkflowSettings(friendlyName: "W", maximumAttempts: 0)
+    desk.expectInvalid(.saveWorkflow(nil, settings), "maximumAttempts")
+  }
+
+  @Test func `a reason is a sentence, and no book`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let task = try desk.task(desk.simpleWorkflow())
+    let book = String(repeating: "x", count: 1025)
+    desk.expectInvalid(.cancelTask(task, reason: book), "reason")
+    let offer = try desk.offer(to: alice)
+    desk.expectInvalid(.reject(offer, reason: book), "reason")
+    try desk.accept(offer)
+    desk.expectInvalid(.wrapUp(offer, reason: book), "reason")
+    desk.expectInvalid(.complete(offer, reason: book), "reason")
+  }
+
+  @Test(arguments: ["", String(repeating: "x", count: 257)])
+  func `a name has something in it, and not too much`(name: String) throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let activity = desk.activity(.available)
+    let workflow = try desk.simpleWorkflow()
+    let (conversation, _) = try desk.conversation()
+    desk.expectInvalid(.saveActivity(nil, name: name, available: true), "name")
+    desk.expectInvalid(.saveQueue(nil, QueueSettings(friendlyName: name)), "friendlyName")
+    desk.expectInvalid(.saveWorkflow(nil, WorkflowSettings(friendlyName: name)), "friendlyName")
+    desk.expectInvalid(
+      .addWorker(friendlyName: name, attributes: [:], activity: activity, capacity: [:]), "friendlyName")
+    desk.expectInvalid(.setCapacity(alice, channel: name, 1), "channel")
+    desk.expectInvalid(.createTask(TaskSettings(workflow: workflow, channel: name)), "channel")
+    desk.expectInvalid(.openConversation(customer: name), "identity")
+    desk.expectInvalid(.join(conversation, .agent, identity: name), "identity")
+  }
+
+  @Test func `whether an activity is available is fixed, and its name is its own`() throws {
+    var desk = try TestDesk()
+    desk.expectInvalid(.saveActivity(desk.activity(.onBreak), name: "Break", available: true), "available")
+    desk.expectInvalid(.saveActivity(desk.activity(.onBreak), name: "Offline", available: false), "name")
+    desk.expectInvalid(.saveActivity(nil, name: "Offline", available: false), "name")
+    try desk.run(.saveActivity(desk.activity(.onBreak), name: "Pause", available: false))
+  }
+
+  // MARK: Unknown and outdated
+
+  @Test func `a sid that nothing has is named`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let workflow = try desk.simpleWorkflow()
+    let reservation = Identifier<Reservation>(99)
+    let (conversation, _) = try desk.conversation()
+    let (worker, task) = (Identifier<Worker>(99), Identifier<DeskTask>(99))
+    let (activity, queue) = (Identifier<Activity>(99), Identifier<TaskQueue>(99))
+    let participant = Identifier<Participant>(99)
+    let gone = Identifier<Conversation>(99)
+    _ = try desk.task(workflow)
+    try desk.accept(desk.offer(to: alice))
+    let accepted = try #require(desk.state.reservations.keys.first)
+    let draft = Draft(author: participant, clientID: "1", body: "Hello")
+    let target = Workflow.Target(queue: queue)
+    let commands: [(Command, String, String)] = [
+      (.saveActivity(activity, name: "New", available: true), "activity", "\(activity)"),
+      (.saveQueue(queue, QueueSettings(friendlyName: "Q")), "queue", "\(queue)"),
+      (.saveWorkflow(Identifier(99), WorkflowSettings(friendlyName: "W")), "workflow", "\(Identifier<Workflow>(99))"),
+      (.saveWorkflow(nil, WorkflowSettings(friendlyName: "W", defaultTargets: [target])), "queue", "\(queue)"),
+      (.addWorker(friendlyName: "B", attributes: [:], activity: activity, capacity: [:]), "activity", "\(activity)"),
+      (.setWorkerAttributes(worker, [:], version: nil), "worker", "\(worker)"),
+      (.setCapacity(worker, channel: "chat", 1), "worker", "\(worker)"),
+      (.setActivity(worker, desk.activity(.onBreak), rejectPendingReservations: true), "worker", "\(worker)"),
+      (.setActivity(alice, activity, rejectPendingReservations: true), "activity", "\(activity)"),
+      (.setNextActivity(worker, nil), "worker", "\(worker)"),
+      (.setNextActivity(alice, activity), "activity", "\(activity)"),
+      (.heartbeat(worker), "worker", "\(worker)"), (.signOut(worker), "worker", "\(worker)"),
+      (.createTask(TaskSettings(workflow: Identifier(99))), "workflow", "\(Identifier<Workflow>(99))"),
+      (.createTask(TaskSettings(workflow: workflow, conversation: gone)), "conversation", "\(gone)"),
+      (.setTaskAttributes(task, [:], version: nil), "task", "\(task)"),
+      (.cancelTask(task, reason: ""), "task", "\(task)"),
+      (.accept(reservation, version: nil), "reservation", "\(reservation)"),
+      (.reject(reservation, reason: nil), "reservation", "\(reservation)"),
+      (.wrapUp(reservation, reason: nil), "reservation", "\(reservation)"),
+      (.complete(reservation, reason: nil), "reservation", "\(reservation)"),
+      (.transfer(reservation, to: .worker(alice), .cold), "reservation", "\(reservation)"),
+      (.transfer(accepted, to: .worker(worker), .cold), "worker", "\(worker)"),
+      (.transfer(accepted, to: .queue(queue), .cold), "queue", "\(queue)"),
+      (.cancelTransfer(Identifier(99)), "transfer", "\(Identifier<Transfer>(99))"),
+      (.join(gone, .agent, identity: "a"), "conversation", "\(gone)"),
+      (.leave(gone, participant), "conversation", "\(gone)"),
+      (.leave(conversation, participant), "participant", "\(participant)"),
+      (.send(gone, draft), "conversation", "\(gone)"),
+      (.send(conversation, draft), "participant", "\(participant)"),
+      (.markRead(conversation, participant, index: 0), "participant", "\(participant)"),
+      (.markDelivered(gone, participant, index: 0), "conversation", "\(gone)"),
+      (.fire(.timeToLive(task)), "timer", "time-to-live \(task)"),
+      (.postpone(.grace(worker), objection: "no"), "timer", "grace \(worker)"),
+    ]
+    for (command, thing, sid) in commands { desk.expectRefusal(command, .unknown(thing: thing, sid: sid)) }
+  }
+
+  @Test func `who has read an older version is told so`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let task = try desk.task(desk.simpleWorkflow())
+    let version = try #require(desk.state.tasks[task]?.version)
+    try desk.run(.setTaskAttributes(task, ["a": 1], version: version))
+    desk.expectRefusal(
+      .setTaskAttributes(task, ["a": 2], version: version),
+      .outdated(thing: "task", sid: "\(task)", read: version, now: version + 1))
+    let worker = try #require(desk.state.workers[alice]?.version)
+    desk.expectRefusal(
+      .setWorkerAttributes(alice, [:], version: worker + 7),
+      .outdated(thing: "worker", sid: "\(alice)", read: worker + 7, now: worker))
+    let offer = try desk.offer(to: alice)
+    desk.expectRefusal(
+      .accept(offer, version: 0), .outdated(thing: "reservation", sid: "\(offer)", read: 0, now: 1))
+    try desk.run(.accept(offer, version: 1))
+  }
+
+  // MARK: The clock
+
+  @Test func `a clock that goes backwards does not make time run backwards`() throws {
+    var desk = try TestDesk()
+    let workflow = try desk.simpleWorkflow()
+    let start = desk.now
+    desk.now = start + .seconds(-3600)
+    let early = try desk.task(workflow)
+    desk.now = start + .seconds(1)
+    let late = try desk.task(workflow)
+    #expect(desk.state.tasks[early]?.createdAt == start)
+    desk.now = start
+    let alice = try desk.worker()
+    #expect(desk.offers(to: alice).map(\.task) == [early])
+    #expect(desk.state.workers[alice]?.lastAssignedAt == start + .seconds(1))
+    #expect(desk.state.tasks[late]?.status == .pending)
+    // And what fails moves it on all the same: the time was told.
+    desk.now = start + .seconds(100)
+    desk.expectRefusal(.heartbeat(Identifier(99)), .unknown(thing: "worker", sid: "\(Identifier<Worker>(99))"))
+    desk.now = start
+    try desk.run(.heartbeat(alice))
+    #expect(desk.state.timers[.silence(alice)]?.due == start + .seconds(100) + Timer.silenceTime)
+  }
+}
