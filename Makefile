@@ -1,6 +1,6 @@
 # What can be done with this project. `make test` is the one to start with.
 
-.PHONY: test prepare examples docs lint bench bench-check mutants sanitize
+.PHONY: test prepare examples docs lint bench bench-check mutants sanitize crash
 
 # Every test there is, the example programs included.
 test: prepare examples
@@ -37,3 +37,7 @@ mutants:
 # The rules' tests under the thread sanitizer; a race fails.
 sanitize:
 	@Scripts/rules/sanitize
+
+# Kills a desk a hundred times in the middle of its work, and takes its power away as often; nothing may be lost.
+crash:
+	DESK_CRASHES=100 swift test --filter CrashTests

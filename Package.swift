@@ -71,10 +71,15 @@ let package = Package(
     .testTarget(
       name: "DeskTests", dependencies: ["Desk", "DeskStoreContract", "PlugboardJSON", "PlugboardTestSupport"]
     ),
+    .target(name: "DeskPowerFailure", path: "Tests/DeskPowerFailure"),
+    .executableTarget(
+      name: "DeskCrashChild", dependencies: ["Desk", "DeskPowerFailure", "DeskSQLite", "PlugboardJSON"],
+      path: "Tests/DeskCrashChild"
+    ),
     .testTarget(
       name: "DeskSQLiteTests",
       dependencies: [
-        "Desk", "DeskSQLite", "DeskStoreContract", "PlugboardJSON", "PlugboardTestSupport",
+        "Desk", "DeskCrashChild", "DeskSQLite", "DeskStoreContract", "PlugboardJSON", "PlugboardTestSupport",
         .product(name: "GRDB", package: "GRDB.swift", condition: desk),
       ]
     ),

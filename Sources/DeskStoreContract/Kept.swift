@@ -2,8 +2,9 @@ package import Desk
 
 /// What a store should have after some commits: the plainest store there is.
 package struct Kept {
-  /// In the order in which they were new.
-  package private(set) var records: [Record] = []
+  /// In the order in which they were new; `nil` where one was removed.
+  private var kept: [Record?] = []
+  private var places: [Record.Key: Int] = [:]
   package private(set) var events: [StoredEvent] = []
   package private(set) var journal: [JournalEntry] = []
 
@@ -20,13 +21,17 @@ package struct Kept {
   }
 
   package mutating func apply(_ key: Record.Key, _ after: Record?) {
-    switch (records.firstIndex { $0.key == key }, after) {
-    case (nil, let new?): records.append(new)
-    case (let place?, let changed?): records[place] = changed
-    case (let place?, nil): records.remove(at: place)
-    case (nil, nil): break
+    if let place = places[key] {
+      kept[place] = after
+      if after == nil { places[key] = nil }
+    } else if let after {
+      places[key] = kept.count
+      kept.append(after)
     }
   }
+
+  /// In the order in which they were new.
+  package var records: [Record] { kept.compactMap(\.self) }
 
   package var open: OpenDesk {
     OpenDesk(records: Record.open(among: records), lastEvent: Int64(events.count), lastMoment: journal.last?.at)
