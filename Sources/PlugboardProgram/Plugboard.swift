@@ -2,5 +2,6 @@ import ArgumentParser
 
 /// The program `plugboard`.
 @main struct Plugboard: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "plugboard", abstract: "A contact centre.")
+  static let configuration = CommandConfiguration(
+    commandName: "plugboard", abstract: "A contact centre that plugins can change.", subcommands: [Simulate.self])
 }

@@ -1,0 +1,90 @@
+import Desk
+import DeskSimulation
+import Testing
+
+@Suite struct TrialTests {
+  /// Seeds that stay, because each of them has found something once.
+  static let fixed: [UInt64] = [2, 7, 16, 47, 101, 4_711]
+
+  @Test(arguments: fixed) func `everything holds in a seed that has found something`(seed: UInt64) async throws {
+    let report = try await Trials.run(seed: seed, steps: 300)
+    #expect(report.steps >= 300)
+  }
+
+  @Test func `everything holds in new seeds`() async throws {
+    let first = UInt64.random(in: 1 ... .max / 2)
+    print("Trials of the seeds from \(first) on")
+    var report = TrialReport()
+    let (clock, start) = (ContinuousClock(), ContinuousClock.now)
+    for seed in first..<(first + 24) where clock.now - start < .seconds(8) {
+      report.add(try await Trials.run(seed: seed, steps: 200))
+    }
+    #expect(report.trials > 0)
+  }
+
+  @Test func `a seed tells the same story again`() async throws {
+    var stories: [[String]] = []
+    for _ in 0..<2 {
+      var story: [String] = []
+      _ = try await Trials.run(seed: 3, steps: 200) { story.append($0) }
+      stories.append(story)
+    }
+    #expect(stories[0] == stories[1])
+    #expect(stories[0].count > 150)
+  }
+
+  @Test func `another seed tells another story`() async throws {
+    let one = try await Trials.run(seed: 3, steps: 200)
+    let other = try await Trials.run(seed: 4, steps: 200)
+    #expect(one != other)
+  }
+
+  @Test func `every fault strikes, and every command meets every status`() async throws {
+    var report = TrialReport()
+    var seed: UInt64 = 1
+    // Far fewer are enough, as a rule.
+    while seed <= 60, !(report.coverage.met.isSuperset(of: Coverage.all) && report.faults.count == Fault.allCases.count)
+    {
+      report.add(try await Trials.run(seed: seed, steps: 300))
+      seed += 1
+    }
+    #expect(Coverage.all.subtracting(report.coverage.met).sorted() == [])
+    #expect(Fault.allCases.filter { report.faults[$0] ?? 0 == 0 } == [])
+  }
+}
+
+@Suite struct TrialFailureTests {
+  @Test func `a desk that forgets what it has acknowledged is found, and found again at the same step`() async throws {
+    var failures: [TrialFailure] = []
+    for _ in 0..<2 {
+      let failure = await #expect(throws: TrialFailure.self) {
+        for seed in UInt64(1)...20 {
+          var trial = Trial(seed: seed) { ForgetfulDesk(inner: InMemoryDesk(identifiers: $0)) }
+          _ = try await trial.run(steps: 200)
+        }
+      }
+      failures.append(try #require(failure))
+    }
+    #expect(failures[0] == failures[1])
+    let text = "\(failures[0])"
+    #expect(text.hasPrefix("Seed \(failures[0].seed), step \(failures[0].step): it does not hold that "))
+    #expect(failures[0].history.last?.hasPrefix("\(failures[0].step) at ") == true)
+  }
+}
+
+/// Answers before the store has anything, and does not notice that the store has failed.
+private struct ForgetfulDesk: DeskUnderTest {
+  var inner: InMemoryDesk
+
+  mutating func perform(_ command: Command, at now: Moment, struckBy fault: CommitFault?) async -> Answer {
+    var copy = inner
+    let answer = inner.perform(command, at: now, struckBy: fault)
+    guard fault == .commitRefused, case .failed = answer else { return answer }
+    return copy.perform(command, at: now, struckBy: nil)
+  }
+
+  mutating func restart() async { inner.restart() }
+  mutating func nextTimer() async -> Timer? { inner.nextTimer() }
+  var state: DeskState { inner.state }
+  var committed: CommittedRecords { inner.committed }
+}
