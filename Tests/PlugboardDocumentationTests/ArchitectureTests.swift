@@ -9,6 +9,8 @@ import Testing
     "PlugboardObservability": ["Plugboard", "Synchronization", "Logging", "CoreMetrics", "Metrics", "Tracing"],
     "Desk": ["PlugboardJSON"],
     "DeskStoreContract": ["Desk", "PlugboardJSON"],
+    "DeskSimulation": ["Desk", "PlugboardJSON"],
+    "PlugboardProgram": ["Desk", "DeskSimulation", "PlugboardJSON", "ArgumentParser", "Foundation"],
     "DeskSQLite": ["Desk", "PlugboardJSON", "Foundation", "GRDB"],
   ]
 
