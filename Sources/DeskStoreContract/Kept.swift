@@ -49,39 +49,32 @@ package struct Kept {
 }
 
 extension DeskStore {
-  func commit(_ commits: [Commit], oneByOne: Bool) async throws {
-    if !oneByOne {
-      _ = try await commit(commits)
-      return
-    }
-    for single in commits { _ = try await commit([single]) }
-  }
-
   /// All events, read a few at a time.
-  func allEvents(_ page: Int = 100) async throws(StoreError) -> [StoredEvent] {
-    var events: [StoredEvent] = []
-    while true {
-      let more = try await self.events(after: events.last?.number ?? 0, limit: page)
-      if more.isEmpty { return events }
-      events += more
-    }
+  func allEvents(_ page: Int = 100) async throws -> [StoredEvent] {
+    try await all(\.number) { number in try await events(after: number, limit: page) }
   }
 
-  func wholeJournal(_ page: Int = 100) async throws(StoreError) -> [JournalEntry] {
-    var entries: [JournalEntry] = []
-    while true {
-      let more = try await journal(after: entries.last?.number ?? 0, limit: page)
-      if more.isEmpty { return entries }
-      entries += more
-    }
+  func wholeJournal(_ page: Int = 100) async throws -> [JournalEntry] {
+    try await all(\.number) { number in try await journal(after: number, limit: page) }
   }
 
-  func allMessages(in conversation: Identifier<Conversation>, _ page: Int = 100) async throws(StoreError) -> [Message] {
-    var messages: [Message] = []
+  func allMessages(in conversation: Identifier<Conversation>, _ page: Int = 100) async throws -> [Message] {
+    try await all(\.index) { index in try await messages(in: conversation, after: index, limit: page) }
+  }
+
+  /// Asks for what comes after the last one until there is nothing; a store that goes backwards is given up.
+  private func all<Element>(
+    _ number: (Element) -> Int64, _ more: (Int64) async throws -> [Element]
+  ) async throws -> [Element] {
+    var (all, last) = ([Element](), Int64(0))
     while true {
-      let more = try await self.messages(in: conversation, after: messages.last?.index ?? 0, limit: page)
-      if more.isEmpty { return messages }
-      messages += more
+      let page = try await more(last)
+      for element in page {
+        if number(element) <= last { throw ContractViolation("after \(last) comes \(number(element))") }
+        last = number(element)
+      }
+      if page.isEmpty { return all }
+      all += page
     }
   }
 }

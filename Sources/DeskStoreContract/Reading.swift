@@ -13,6 +13,7 @@ extension StoreCheck {
           let more = try await store.events(after: followed.last?.number ?? 0, limit: page)
           if more.count > page { throw ContractViolation("\(more.count) events, where at most \(page) were wanted") }
           if more.isEmpty { break }
+          if more[0].number <= followed.last?.number ?? 0 { throw ContractViolation("an event comes again") }
           followed += more
         }
         try expect(followed, is: Kept(rehearsal.commits).events, "the events")

@@ -75,10 +75,14 @@ extension StoreCheck {
         }
         group.addTask {
           var last = opened
-          while last < opened + 80 {
+          while last < opened + 80 && !Task.isCancelled {
             let more = try await store.events(after: last, limit: StorePage.maximum)
             try expect(more.map(\.number), is: more.indices.map { last + 1 + Int64($0) }, "the numbers")
-            try expect(more.count % 2, is: 0, "the half of a batch")
+            let workers = more.map(\.event.worker)
+            for place in stride(from: 0, to: workers.count, by: 2) {
+              let other = place + 1 < workers.count ? workers[place + 1] : nil
+              try expect(other, is: workers[place], "the other half of a batch")
+            }
             last = more.last?.number ?? last
             await Task.yield()
           }
