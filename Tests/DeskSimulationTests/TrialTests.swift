@@ -39,17 +39,12 @@ import Testing
     #expect(one != other)
   }
 
-  @Test func `every fault strikes, and four in five pairs of a command and a status are met`() async throws {
+  @Test func `a few seeds are enough for every fault and nine in ten of what commands may meet`() async throws {
     var report = TrialReport()
-    let wanted = Coverage.all.count * 4 / 5
-    var seed: UInt64 = 1
-    // Far fewer are enough, as a rule.
-    while seed <= 60, report.coverage.met.count < wanted || report.faults.count < Fault.allCases.count {
-      report.add(try await Trials.run(seed: seed, steps: 300))
-      seed += 1
-    }
-    #expect(report.coverage.met.count >= wanted)
+    for seed in UInt64(1)...20 { report.add(try await Trials.run(seed: seed, steps: 250)) }
     #expect(Fault.allCases.filter { report.faults[$0] ?? 0 == 0 } == [])
+    let missed = Coverage.all.subtracting(report.coverage.met).sorted()
+    #expect(missed.count * 10 <= Coverage.all.count, "\(missed)")
   }
 }
 

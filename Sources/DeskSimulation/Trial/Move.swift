@@ -18,7 +18,9 @@ enum Move: String, CaseIterable, Sendable {
     switch self {
     case .accept, .createTask, .becomeAvailable: 12
     case .complete, .wrapUp, .openConversation, .customerWrites, .agentWrites: 8
-    case .anything, .transfer, .signIn: 5
+    case .transfer: 12
+    case .anything: 25
+    case .signIn: 5
     case .reject, .customerLeaves, .customerComesBack, .writeAgain, .sendUnanswered, .cancelTransfer: 3
     case .changeActivity, .wishNextActivity, .agentReads, .customerReads, .changeWorker, .changeCapacity, .changeTask,
       .cancelTask:
