@@ -45,7 +45,7 @@ import Testing
         if name == "Bob" { refuse("Not Bob.") }
       }
     case .timed:
-      try crm.addGuard(to: .greet, .deadline(.seconds(60))) { name, refuse in
+      try crm.addGuard(to: .greet, .deadline(.seconds(3600))) { name, refuse in
         await Task.yield()
         if name == "Bob" { refuse("Not Bob.") }
       }

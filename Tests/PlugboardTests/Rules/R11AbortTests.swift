@@ -23,7 +23,7 @@ import Testing
         try finish()
       }
     case .timed:
-      try owner.addListener(before: .greet, .deadline(.seconds(60))) { _, abort in
+      try owner.addListener(before: .greet, .deadline(.seconds(3600))) { _, abort in
         abort("first")
         await Task.yield()
         abort("second")

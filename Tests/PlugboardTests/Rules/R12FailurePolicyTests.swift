@@ -17,7 +17,7 @@ import Testing
         throw crash
       }
     case (.guard, .timed):
-      try owner.addGuard(to: .greet, option, .deadline(.seconds(60))) { _, _ in
+      try owner.addGuard(to: .greet, option, .deadline(.seconds(3600))) { _, _ in
         await Task.yield()
         throw crash
       }
@@ -28,7 +28,7 @@ import Testing
         throw crash
       }
     case (_, .timed):
-      try owner.addListener(before: .greet, option, .deadline(.seconds(60))) { _ in
+      try owner.addListener(before: .greet, option, .deadline(.seconds(3600))) { _ in
         await Task.yield()
         throw crash
       }

@@ -15,7 +15,7 @@ import Testing
     try actions.addListener(after: .greet, .priority(1)) { name, output, context in
       journal("0 \(name) \(output) \(context.action)")
     }
-    try actions.addListener(after: .greet, .deadline(.seconds(60))) { name, output in
+    try actions.addListener(after: .greet, .deadline(.seconds(3600))) { name, output in
       await Task.yield()
       journal("3 \(name) \(output)")
     }
@@ -40,7 +40,7 @@ import Testing
       throw crashes[1]
     }
     try actions.addListener(after: .greet) { _ in journal("2") }
-    try crm.addListener(after: .greet, .deadline(.seconds(60))) { _ in
+    try crm.addListener(after: .greet, .deadline(.seconds(3600))) { _ in
       await Task.yield()
       throw crashes[2]
     }
@@ -77,7 +77,7 @@ import Testing
       await Task.yield()
       journal("second")
     }
-    try actions.addListener(after: .greet, .deadline(.seconds(60))) { _ in
+    try actions.addListener(after: .greet, .deadline(.seconds(3600))) { _ in
       await Task.yield()
       journal("third")
     }

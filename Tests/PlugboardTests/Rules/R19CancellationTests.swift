@@ -28,7 +28,7 @@ import Testing
       await Task.yield()
       here(.slowBefore)
     }
-    try actions.addListener(before: .greet, .deadline(.seconds(60))) { _ in
+    try actions.addListener(before: .greet, .deadline(.seconds(3600))) { _ in
       here(.timedBefore)
       await Task.yield()
     }

@@ -13,7 +13,7 @@ import Testing
       let context = abort.context
       seen.change { $0.append(context) }
     }
-    try actions.addListener(before: action, .deadline(.seconds(60))) { _, abort async in
+    try actions.addListener(before: action, .deadline(.seconds(3600))) { _, abort async in
       let context = abort.context
       seen.change { $0.append(context) }
     }
@@ -25,7 +25,7 @@ import Testing
       let context = refuse.context
       seen.change { $0.append(context) }
     }
-    try actions.addGuard(to: action, .deadline(.seconds(60))) { _, refuse async in
+    try actions.addGuard(to: action, .deadline(.seconds(3600))) { _, refuse async in
       let context = refuse.context
       seen.change { $0.append(context) }
     }
@@ -40,7 +40,7 @@ import Testing
       return try await original()
     }
     try actions.addListener(after: action) { _, _, context in seen.change { $0.append(context) } }
-    try actions.addListener(after: action, .deadline(.seconds(60))) { _, _, context async in
+    try actions.addListener(after: action, .deadline(.seconds(3600))) { _, _, context async in
       seen.change { $0.append(context) }
     }
     try actions.addListener(after: action.name) { _, _, context async in seen.change { $0.append(context) } }
