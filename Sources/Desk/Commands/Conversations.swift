@@ -126,7 +126,7 @@ extension DeskState {
     if let old = position(of: worker, in: conversation) {
       if conversation.participants[old].hasLeft { comeBack(sid, old) }
     } else {
-      // The same bits as the worker's: one participant for each worker in a conversation, and replaying gives the same.
+      // Made of both sids: a worker is one participant of a conversation, however often let in.
       _ = add(sid, .agent, "\(worker)", Identifier(worker.bits ^ sid.bits))
     }
   }

@@ -9,10 +9,10 @@ public final class ActionHandle<Payload: Sendable, Output: Sendable>: Sendable {
   /// What callers need under their lock: one reference to read and one number to count.
   @usableFromInline
   struct Door: Sendable {
-    /// `nil` after a change that nobody has invoked the action since the one before, until the next invocation.
+    /// `nil` where it still has to be compiled: before the first invocation, and after several changes in a row.
     @usableFromInline var program: Program<Payload, Output>?
     @usableFromInline var sequence: UInt64 = 0
-    /// The number of the last invocation before the program was last made or dropped.
+    /// What `sequence` was at the last change: whether the action has been invoked since says who compiles next.
     var renewed: UInt64 = 0
   }
 

@@ -48,7 +48,7 @@ extension Program {
 
 /// One hook in its place.
 ///
-/// An object, so that the engine takes hold of one reference for a hook and not of each that the hook consists of.
+/// An object, so that it can be lent as one reference; see ``Phase``.
 @usableFromInline
 final class Step<Call: HookCall>: Sendable {
   @usableFromInline let record: HookRecord
