@@ -1,6 +1,6 @@
 # What can be done with this project. `make test` is the one to start with.
 
-.PHONY: test prepare examples docs lint bench bench-check mutants sanitize crash
+.PHONY: test prepare examples docs lint bench bench-check mutants sanitize crash simulate planted
 
 # Every test there is, the example programs included.
 test: prepare examples
@@ -43,3 +43,15 @@ sanitize:
 # Kills a desk a hundred times in the middle of its work, and takes its power away as often; nothing may be lost.
 crash:
 	DESK_CRASHES=100 swift test --filter CrashTests
+
+# Plays the desk by many seeds, with faults, and checks what must hold after every step. `make simulate SEEDS=1 SEED=7` sees
+# one of them again; without SEED the seeds are new ones.
+SEEDS ?= 200
+STEPS ?= 500
+SEED ?= 0
+simulate:
+	@swift run -c release desk-trials $(SEEDS) $(STEPS) $(SEED)
+
+# Plants bugs in a copy of the desk, one at a time, and fails if the simulation does not find them.
+planted:
+	@Tests/DeskSimulationTests/Planted/run

@@ -34,4 +34,7 @@ say("\(Int(Double(report.steps) / ((clock.now - start) / .seconds(1)))) steps pe
 for (invariant, count) in found.sorted(by: { $0.key < $1.key }) {
   say("In \(count) of \(seeds) seeds it did not hold that \(invariant).")
 }
-if !found.isEmpty { exit(1) }
+if !found.isEmpty {
+  say("Found something in \(found.values.reduce(0, +)) of \(seeds) seeds.")
+  exit(1)
+}
