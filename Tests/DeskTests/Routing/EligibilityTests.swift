@@ -31,6 +31,7 @@ struct EligibilityTests {
     let queue = try desk.queue("Support", "skills HAS 'support'")
     let alice = try desk.worker("Alice", ["skills": []])
     let task = try desk.task(desk.workflow(otherwise: [.init(queue: queue)]))
+    #expect(desk.offered(task).isEmpty)
     try desk.run(.setWorkerAttributes(alice, ["skills": ["support"]], version: nil))
     #expect(desk.offered(task) == [alice])
   }
@@ -54,6 +55,7 @@ struct EligibilityTests {
     let queue = try desk.queue("Ready", "activity_name == 'Ready'")
     let task = try desk.task(desk.workflow(otherwise: [.init(queue: queue)]))
     let alice = try desk.worker()
+    #expect(desk.offered(task).isEmpty)
     try desk.run(.saveActivity(desk.activity(.available), name: "Ready", available: true))
     #expect(desk.offered(task) == [alice])
   }
