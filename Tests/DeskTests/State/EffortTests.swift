@@ -5,11 +5,13 @@ import Testing
 /// What a decision costs, counted and not timed.
 struct EffortTests {
   /// A worker with three tasks, one offered, one accepted and one to come, and a crowd that waits elsewhere.
-  private func crowd(_ size: Int, _ expression: String? = nil) throws -> (desk: TestDesk, alice: Identifier<Worker>) {
+  private func crowd(
+    _ size: Int, _ expression: String? = nil, target: String = "worker.level >= 9"
+  ) throws -> (desk: TestDesk, alice: Identifier<Worker>) {
     var desk = try TestDesk()
     let (hers, theirs) = try (desk.queue("Hers", "name == 'Alice'"), desk.queue("Theirs", expression))
     let workflow = try desk.workflow([
-      Workflow.Filter("crowd == true", Workflow.Target(theirs, "worker.level >= 9")),
+      Workflow.Filter("crowd == true", Workflow.Target(theirs, target)),
       Workflow.Filter("crowd == false", Workflow.Target(hers)),
     ])
     let alice = try desk.worker("Alice", ["name": "Alice"])
@@ -37,7 +39,10 @@ struct EffortTests {
   }
 
   @Test func `tasks that wait in other queues cost nothing`() throws {
-    let (few, many) = try (crowd(10, "name == 'Nobody'"), crowd(10_000, "name == 'Nobody'"))
+    // A target that asks for the task: where it is looked at, each of them has to be.
+    let target = "worker.level >= task.level"
+    let few = try crowd(10, "name == 'Nobody'", target: target)
+    let many = try crowd(10_000, "name == 'Nobody'", target: target)
     let efforts = try efforts(many.desk, many.alice)
     #expect(efforts == (try self.efforts(few.desk, few.alice)))
     #expect(efforts[0] == efforts[1], "accepting and wrapping up free nobody")
@@ -58,7 +63,7 @@ struct EffortTests {
     let queue = try desk.queue()
     let workflow = try desk.workflow(otherwise: [Workflow.Target(queue, "task.level <= worker.level")])
     let alice = try desk.worker("Alice", ["level": 1], capacity: ["voice": 0])
-    for _ in 1...100 { _ = try desk.task(workflow, ["level": 1], channel: "voice") }
+    for _ in 1...100 { _ = try desk.task(workflow, ["level": 2], channel: "voice") }
     _ = try desk.task(workflow, ["level": 1], channel: "chat")
     let offer = try desk.offer(to: alice)
     try desk.reject(offer)
