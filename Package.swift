@@ -48,7 +48,7 @@ let package = Package(
       name: "DeskSQLite",
       dependencies: ["Desk", "PlugboardJSON", .product(name: "GRDB", package: "GRDB.swift", condition: desk)]
     ),
-    .target(name: "DeskSimulation", dependencies: ["Desk", "PlugboardJSON"]),
+    .target(name: "DeskSimulation", dependencies: ["Desk", "DeskSQLite", "PlugboardJSON"]),
     .executableTarget(
       name: "PlugboardProgram",
       dependencies: [

@@ -15,6 +15,10 @@ public struct Decision: Sendable, Hashable {
     public let after: Record?
   }
 
+  package init(events: [Event], changes: [Change], result: Result) {
+    (self.events, self.changes, self.result) = (events, changes, result)
+  }
+
   /// The one value that whoever asked waits for.
   public enum Result: Sendable, Hashable, Codable {
     case nothing

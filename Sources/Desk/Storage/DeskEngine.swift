@@ -25,6 +25,8 @@ public actor DeskEngine {
   private var committing = 0
   /// The state rests on decisions that were not committed.
   private var isOutdated = false
+  /// Whose commit has failed. They are told when the state is loaded again, so that nobody looks at what has failed.
+  private var failed: [(caller: CheckedContinuation<Decision.Result, any Error>, error: StoreError)] = []
   /// Who waits for the state to be loaded again.
   private var held: [CheckedContinuation<Void, any Error>] = []
   private var isWriting = false
@@ -109,7 +111,7 @@ public actor DeskEngine {
   // MARK: Deciding
 
   /// How many callers wait for the store.
-  package var waiting: Int { queue.count + committing + held.count }
+  package var waiting: Int { queue.count + committing + failed.count + held.count }
 
   private var busy: EngineBusy? { waiting < limit ? nil : EngineBusy(limit: limit) }
 
@@ -187,13 +189,12 @@ public actor DeskEngine {
     } catch {
       committing = 0
       isOutdated = true
-      let failed = batch + queue
+      failed += (batch + queue).compactMap(\.caller).map { ($0, error) }
       queue = []
-      for waiting in failed { waiting.caller?.resume(throwing: error) }
     }
   }
 
-  /// Loads the state again. Whether it could be loaded or not, nobody is held any longer.
+  /// Loads the state again. Whether it could be loaded or not, nobody has to wait any longer.
   private func load() async -> Bool {
     let result: Result<Void, any Error>
     do throws(StoreError) {
@@ -206,8 +207,9 @@ public actor DeskEngine {
     } catch {
       result = .failure(error)
     }
-    let callers = held
-    held = []
+    let (losers, callers) = (failed, held)
+    (failed, held) = ([], [])
+    for loser in losers { loser.caller.resume(throwing: loser.error) }
     for caller in callers { caller.resume(with: result) }
     return !isOutdated
   }

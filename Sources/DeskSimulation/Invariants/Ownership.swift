@@ -21,7 +21,11 @@ extension Invariant {
       // An administrator may lower it below what there is; then nothing is added.
       let (then, now) = (load(of: seen.before), load(of: seen.after))
       return now.compactMap { place, count in
-        let capacity = seen.after.workers[place.worker]?.capacity(of: place.channel) ?? 0
+        var capacity = seen.after.workers[place.worker]?.capacity(of: place.channel) ?? 0
+        // Of several commands, it may have been lowered by the last.
+        if seen.command == nil {
+          capacity = max(capacity, seen.before.workers[place.worker]?.capacity(of: place.channel) ?? 0)
+        }
         return count > max(capacity, then[place] ?? 0) ? "\(place.worker) has \(count) of \(capacity)" : nil
       }
     },

@@ -29,7 +29,17 @@ public struct InMemoryDesk: DeskUnderTest, Sendable {
     }
   }
 
+  /// One after another: nobody waits here.
+  public mutating func perform(
+    together commands: [Command], at now: Moment, struckBy fault: CommitFault?
+  ) -> [Answer] {
+    commands.enumerated().map { number, command in perform(command, at: now, struckBy: number == 0 ? fault : nil) }
+  }
+
   public mutating func restart() { state = DeskState(records: committed.all, at: latest) }
 
   public mutating func nextTimer() -> Timer? { state.nextTimer() }
+
+  /// It has only one account of what was committed.
+  public func contradictions() -> [String] { [] }
 }

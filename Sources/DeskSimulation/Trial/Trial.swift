@@ -26,12 +26,12 @@ public struct Trial<DeskType: DeskUnderTest> {
   ///   - desk: What makes the desk; it takes its sids from the source it is given.
   public init(
     seed: UInt64, withFaults: Bool = true, thoroughness: Int = 16, trace: ((String) -> Void)? = nil,
-    desk: (SimulatedIdentifiers) -> DeskType
-  ) {
+    desk: (SimulatedIdentifiers) async throws -> DeskType
+  ) async rethrows {
     self.seed = seed
     (self.thoroughness, self.trace) = (thoroughness, trace)
     var chance = Chance(seed: seed)
-    self.desk = desk(SimulatedIdentifiers(chance: chance.split()))
+    self.desk = try await desk(SimulatedIdentifiers(chance: chance.split()))
     plan = TrialPlan(&chance, withFaults: withFaults)
     self.chance = chance
   }
@@ -41,6 +41,8 @@ public struct Trial<DeskType: DeskUnderTest> {
     try await setUp()
     while report.steps < steps { try await step() }
     try await runOn()
+    let contradictions = try await asking { desk in try await desk.contradictions() }
+    if let first = contradictions.min() { throw failure("the journal replayed gives what the store has", first) }
     report.trials = 1
     return report
   }
@@ -51,6 +53,7 @@ public struct Trial<DeskType: DeskUnderTest> {
     tick()
     if chance.happens(plan.rate(of: .restart)) { return try await restart() }
     if try await fireTimer() { return }
+    if chance.happens(plan.crowd) { return try await crowd() }
     guard let (move, command) = await nextMove() else { return try await perform(.heartbeat(Identifier(0)), "nobody") }
     if move == .vanish, case .signOut(let worker) = command {
       vanished[worker] = now + .seconds(Int64(chance.number(10...200)))
@@ -96,7 +99,7 @@ public struct Trial<DeskType: DeskUnderTest> {
   }
 
   /// What somebody does next; pages that are open come first with their heartbeats.
-  private mutating func nextMove() async -> (Move, Command)? {
+  private mutating func nextMove() async -> (move: Move, command: Command)? {
     for (worker, until) in vanished where until <= now { vanished[worker] = nil }
     var scene = await scene()
     let soon = now + .seconds(15)
@@ -126,9 +129,9 @@ public struct Trial<DeskType: DeskUnderTest> {
   }
 
   private mutating func restart() async throws(TrialFailure) {
-    let (before, committed) = (await desk.state, await desk.committed)
+    let (before, committed) = (await desk.state, desk.committed)
     note("restart")
-    await desk.restart()
+    try await asking { desk in try await desk.restart() }
     report.count(.restart)
     try await look(before, committed, nil, .none, isThorough: true)
   }
@@ -137,23 +140,50 @@ public struct Trial<DeskType: DeskUnderTest> {
   mutating func perform(
     _ command: Command, _ who: String, _ fault: CommitFault? = nil, isHeard: Bool = true
   ) async throws(TrialFailure) {
-    let (before, committed) = (await desk.state, await desk.committed)
-    note("\(who): \("\(command)".replacing("Desk.", with: ""))\(fault.map { " (\($0.rawValue))" } ?? "")")
-    let answer = await desk.perform(command, at: now, struckBy: fault)
-    report.commands += 1
+    let (before, committed) = (await desk.state, desk.committed)
+    note(who, command, fault)
+    let now = now
+    let answer = try await asking { desk in try await desk.perform(command, at: now, struckBy: fault) }
     report.coverage.note(command, in: before, answer)
-    var struck = false
-    if let fault, !answer.isRefusal {
-      struck = true
-      report.count(Fault(fault))
+    try take(answer, to: command, isHeard: isHeard)
+    if let fault, answer.isStruck { report.count(Fault(fault)) }
+    let isThorough = answer.isStruck || report.steps % thoroughness == 0
+    try await look(before, committed, command, answer, isThorough: isThorough)
+  }
+
+  /// Has several ask at once: nobody knows of the others, and the store gets what they come to together.
+  private mutating func crowd() async throws(TrialFailure) {
+    var commands: [Command] = []
+    for _ in 0..<chance.number(2...6) {
+      if let command = chance.happens(0.2) ? commands.last : await nextMove()?.command { commands.append(command) }
     }
+    let fault = CommitFault.allCases.first { chance.happens(plan.rate(of: Fault($0))) }
+    let (before, committed, now) = (await desk.state, desk.committed, now)
+    for command in commands { note("at once", command, fault) }
+    let answers = try await asking { [commands] desk in
+      try await desk.perform(together: commands, at: now, struckBy: fault)
+    }
+    for (command, answer) in zip(commands, answers) { try take(answer, to: command) }
+    report.crowds += 1
+    if let fault, answers.contains(where: \.isStruck) { report.count(Fault(fault)) }
+    try await look(before, committed, nil, .none, isThorough: true)
+  }
+
+  /// Notes what somebody was told.
+  private mutating func take(_ answer: Answer, to command: Command, isHeard: Bool = true) throws(TrialFailure) {
+    report.commands += 1
     if case .refused(let error) = answer { history[history.count - 1] += " → refused: \(error)" }
     if case .leave(_, let participant) = command, !answer.isRefusal { walkedOut.insert(participant) }
     if let problem = acknowledged.note(command, isHeard || answer.isRefusal ? answer : .none) {
       throw failure("no acknowledged message is lost, doubled or moved", problem)
     }
-    let isThorough = struck || report.steps % thoroughness == 0
-    try await look(before, committed, command, answer, isThorough: isThorough)
+  }
+
+  /// What the desk itself throws is a finding.
+  private mutating func asking<Value>(
+    _ body: (inout DeskType) async throws -> Value
+  ) async throws(TrialFailure) -> Value {
+    do { return try await body(&desk) } catch { throw failure("nothing fails that no fault explains", "\(error)") }
   }
 
   // MARK: Looking
@@ -163,7 +193,7 @@ public struct Trial<DeskType: DeskUnderTest> {
   ) async throws(TrialFailure) {
     let seen = Observation(
       before: before, after: await desk.state, command: command, answer: answer, committedBefore: committedBefore,
-      committed: await desk.committed, acknowledged: acknowledged, walkedOut: walkedOut, isThorough: isThorough)
+      committed: desk.committed, acknowledged: acknowledged, walkedOut: walkedOut, isThorough: isThorough)
     for invariant in Invariant.all {
       // The first in the alphabet, because dictionaries have another order in every process.
       if let problem = invariant.violations(seen).min() { throw failure(invariant.sentence, problem) }
@@ -173,6 +203,10 @@ public struct Trial<DeskType: DeskUnderTest> {
 
   func failure(_ invariant: String, _ detail: String) -> TrialFailure {
     TrialFailure(seed: seed, step: report.steps, invariant: invariant, detail: detail, history: history)
+  }
+
+  private mutating func note(_ who: String, _ command: Command, _ fault: CommitFault?) {
+    note("\(who): \("\(command)".replacing("Desk.", with: ""))\(fault.map { " (\($0.rawValue))" } ?? "")")
   }
 
   private mutating func note(_ line: String) {
@@ -185,4 +219,12 @@ public struct Trial<DeskType: DeskUnderTest> {
 
 extension Answer {
   var isRefusal: Bool { if case .refused = self { true } else { false } }
+
+  /// Whether a fault came in between.
+  var isStruck: Bool {
+    switch self {
+    case .failed, .none: true
+    case .done, .refused: false
+    }
+  }
 }

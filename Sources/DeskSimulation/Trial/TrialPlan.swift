@@ -8,6 +8,8 @@ struct TrialPlan: Sendable {
   let workers: Int
   /// How many milliseconds pass between two steps, mostly.
   let pace: Int
+  /// How often several ask at once.
+  let crowd: Double
 
   init(_ chance: inout Chance, withFaults: Bool) {
     moves = Move.allCases.map { move in
@@ -22,6 +24,7 @@ struct TrialPlan: Sendable {
     self.rates = rates
     workers = chance.number(1...6)
     pace = chance.one(of: [50, 500, 2000, 10000]) ?? 500
+    crowd = chance.one(of: [0, 0.02, 0.1, 0.3] as [Double]) ?? 0
   }
 
   func rate(of fault: Fault) -> Double { rates[fault] ?? 0 }

@@ -4,6 +4,8 @@ public struct TrialReport: Sendable, Equatable {
   /// Commands, restarts and timers alike.
   public var steps = 0
   public var commands = 0
+  /// How often several asked at once.
+  public var crowds = 0
   /// How often each fault struck.
   public var faults: [Fault: Int] = [:]
   public var coverage = Coverage()
@@ -14,6 +16,7 @@ public struct TrialReport: Sendable, Equatable {
     trials += other.trials
     steps += other.steps
     commands += other.commands
+    crowds += other.crowds
     faults.merge(other.faults, uniquingKeysWith: +)
     coverage.add(other.coverage)
   }
@@ -27,7 +30,7 @@ extension TrialReport: CustomStringConvertible {
     let missed = Coverage.all.subtracting(coverage.met).sorted().map { "  never: \($0)" }
     let met = Coverage.all.intersection(coverage.met).count
     return """
-      \(trials) trials, \(steps) steps, \(commands) commands
+      \(trials) trials, \(steps) steps, \(commands) commands, \(crowds) times several at once
       Faults that struck:
       \(struck.joined(separator: "\n"))
       Commands met \(met) of \(Coverage.all.count) statuses:

@@ -1,17 +1,38 @@
 /// Many trials, one for each seed.
 public enum Trials {
-  /// Tells the story of one seed at a desk in memory.
+  /// What is tried.
+  public enum Subject: String, Sendable, CaseIterable {
+    /// The desk as it runs, on a SQLite file.
+    case engine
+    /// Its decisions alone: a hundred times as many in the same time.
+    case decisions
+  }
+
+  /// Tells the story of one seed.
   ///
   /// What takes long is only looked at now and then. When something is found, the story is told once more and everything
   /// is looked at after every step, so that the step is the one at which it happened.
+  /// - Throws: ``TrialFailure``, or what kept the desk's file from being made.
   public static func run(
-    seed: UInt64, steps: Int, trace: ((String) -> Void)? = nil
-  ) async throws(TrialFailure) -> TrialReport {
-    var trial = Trial(seed: seed, trace: trace) { InMemoryDesk(identifiers: $0) }
-    do throws(TrialFailure) {
+    seed: UInt64, steps: Int, on subject: Subject, trace: ((String) -> Void)? = nil
+  ) async throws -> TrialReport {
+    switch subject {
+    case .engine:
+      try await run(seed, steps, trace) { try await EngineDesk(at: SQLitePlace(), identifiers: $0) }
+    case .decisions:
+      try await run(seed, steps, trace) { InMemoryDesk(identifiers: $0) }
+    }
+  }
+
+  private static func run(
+    _ seed: UInt64, _ steps: Int, _ trace: ((String) -> Void)?,
+    _ desk: (SimulatedIdentifiers) async throws -> some DeskUnderTest
+  ) async throws -> TrialReport {
+    var trial = try await Trial(seed: seed, trace: trace, desk: desk)
+    do {
       return try await trial.run(steps: steps)
     } catch {
-      var closer = Trial(seed: seed, thoroughness: 1) { InMemoryDesk(identifiers: $0) }
+      var closer = try await Trial(seed: seed, thoroughness: 1, desk: desk)
       _ = try await closer.run(steps: steps)
       throw error
     }

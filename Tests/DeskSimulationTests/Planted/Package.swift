@@ -7,10 +7,13 @@ import PackageDescription
 let package = Package(
   name: "Plugboard",
   platforms: [.macOS(.v15)],
+  dependencies: [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")],
   targets: [
     .target(name: "PlugboardJSON"),
     .target(name: "Desk", dependencies: ["PlugboardJSON"]),
-    .target(name: "DeskSimulation", dependencies: ["Desk", "PlugboardJSON"]),
+    .target(
+      name: "DeskSQLite", dependencies: ["Desk", "PlugboardJSON", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "DeskSimulation", dependencies: ["Desk", "DeskSQLite", "PlugboardJSON"]),
     .executableTarget(
       name: "desk-trials", dependencies: ["DeskSimulation"], path: "Tests/DeskSimulationTests/Program"),
   ]

@@ -1,18 +1,23 @@
 import DeskSimulation
 import Foundation
 
-// `desk-trials SEEDS STEPS [FIRST-SEED [trace]]`: what `make simulate` runs. Everything is written at once, so that it is
-// there when the desk crashes: then the seed that was under way is the last one that is named.
+// `desk-trials SUBJECT SEEDS STEPS [FIRST-SEED [trace]]`: what `make simulate` runs. Everything is written at once, so that
+// it is there when the desk crashes: then the seed that was under way is the last one that is named.
 
 func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
-let numbers = CommandLine.arguments.dropFirst().map { UInt64($0) ?? 0 }
+let words = CommandLine.arguments.dropFirst()
+guard let subject = words.first.flatMap(Trials.Subject.init) else {
+  say("Usage: desk-trials \(Trials.Subject.allCases.map(\.rawValue).joined(separator: "|")) [SEEDS [STEPS [SEED [trace]]]]")
+  exit(2)
+}
+let numbers = words.dropFirst().map { UInt64($0) ?? 0 }
 let seeds = numbers.count > 0 ? max(1, numbers[0]) : 100
 let steps = numbers.count > 1 ? max(1, numbers[1]) : 1000
 let first = numbers.count > 2 && numbers[2] > 0 ? numbers[2] : UInt64.random(in: 1 ... .max / 2)
-let isTraced = CommandLine.arguments.last == "trace"
+let isTraced = words.last == "trace"
 
-say("Seeds \(first) to \(first + seeds - 1), \(steps) steps each")
+say("Seeds \(first) to \(first + seeds - 1), \(steps) steps each, on the \(subject)")
 var report = TrialReport()
 // Of each invariant, how often it did not hold.
 var found: [String: Int] = [:]
@@ -21,11 +26,11 @@ let start = clock.now
 for seed in first..<(first + seeds) {
   if isTraced || seed % 50 == 0 { say("Seed \(seed)") }
   do {
-    report.add(try await Trials.run(seed: seed, steps: Int(steps), trace: isTraced ? { say($0) } : nil))
-  } catch {
-    found[error.invariant, default: 0] += 1
-    if found[error.invariant] == 1 {
-      say("\(error)\nSee it again: make simulate SEEDS=1 STEPS=\(steps) SEED=\(seed)\n")
+    report.add(try await Trials.run(seed: seed, steps: Int(steps), on: subject, trace: isTraced ? { say($0) } : nil))
+  } catch let failure as TrialFailure {
+    found[failure.invariant, default: 0] += 1
+    if found[failure.invariant] == 1 {
+      say("\(failure)\nSee it again: make simulate SUBJECT=\(subject) SEEDS=1 STEPS=\(steps) SEED=\(seed)\n")
     }
   }
 }
