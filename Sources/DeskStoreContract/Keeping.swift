@@ -33,14 +33,14 @@ extension StoreCheck {
       var rehearsal = try Rehearsal()
       let worker = rehearsal.state.workers.keys.min()!
       var attributes: JSON = ["deep": []]
-      while let deeper = try? Command.setWorkerAttributes(worker, ["deep": [attributes]], version: nil).json() {
+      while let deeper = try? Command.setWorkerAttributes(worker, ["deep": [attributes]]).json() {
         attributes = ["deep": [attributes]]
         if deeper.text().utf8.count > 100_000 { throw ContractViolation("there is no limit") }
       }
       for attributes: JSON in [
         attributes, ["": "\u{0}\u{7F}\u{2028}\u{1F600}'\"\\", "number": 0.1, "large": 9_007_199_254_740_993],
       ] {
-        try rehearsal.perform(.setWorkerAttributes(worker, attributes, version: nil))
+        try rehearsal.perform(.setWorkerAttributes(worker, attributes))
       }
       let store = try await source.make()
       _ = try await store.commit(rehearsal.commits)
@@ -54,7 +54,7 @@ extension StoreCheck {
       guard let task = rehearsal.state.tasks.keys.first, let offer = rehearsal.state.reservations.keys.first,
         let conversation = rehearsal.state.conversations.values.first
       else { throw ContractViolation("the rehearsal offers nothing") }
-      try rehearsal.perform(.accept(offer, version: nil))
+      try rehearsal.perform(.accept(offer))
       try rehearsal.perform(.leave(conversation.sid, conversation.participants[0].sid))
       try rehearsal.perform(.complete(offer, reason: nil))
       _ = try await store.commit(rehearsal.commits)
@@ -119,7 +119,7 @@ extension StoreCheck {
         for _ in 1...5 { try rehearsal.arrive() }
         for offer in rehearsal.state.reservations.values.sorted(by: { $0.sid < $1.sid }) where offer.status == .pending
         {
-          _ = try? rehearsal.perform(.accept(offer.sid, version: offer.version))
+          _ = try? rehearsal.perform(.accept(offer.sid))
         }
         for commit in rehearsal.commits[before...] {
           let decision = try loaded.perform(try commit.command.decode(), at: commit.at, ids: &ids)

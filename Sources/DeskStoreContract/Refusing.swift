@@ -7,8 +7,8 @@ extension StoreCheck {
       let (store, rehearsal) = try await prepared(source)
       var (first, second) = (rehearsal, rehearsal)
       let worker = rehearsal.state.workers.values.min { $0.sid < $1.sid }!
-      try first.perform(.setWorkerAttributes(worker.sid, ["level": 1], version: nil))
-      try second.perform(.setWorkerAttributes(worker.sid, ["level": 2], version: nil))
+      try first.perform(.setWorkerAttributes(worker.sid, ["level": 1]))
+      try second.perform(.setWorkerAttributes(worker.sid, ["level": 2]))
       _ = try await store.commit([first.commits.last!])
       let error = StoreError.outdated(.worker(worker.sid), expected: worker.version, found: worker.version + 1)
       try await expect(error, "a worker who has changed") { try await store.commit([second.commits.last!]) }
@@ -28,7 +28,7 @@ extension StoreCheck {
       var rehearsal = try Rehearsal()
       let worker = rehearsal.state.workers.keys.min()!
       let store = try await source.make()
-      try rehearsal.perform(.setWorkerAttributes(worker, [:], version: nil))
+      try rehearsal.perform(.setWorkerAttributes(worker, [:]))
       try await expect(.outdated(.worker(worker), expected: 1, found: nil), "a worker who is not there") {
         try await store.commit([rehearsal.commits.last!])
       }
@@ -98,7 +98,7 @@ extension StoreCheck {
       var later = rehearsal
       let worker = rehearsal.state.workers.keys.min()!
       for level: Int64 in 1...5 {
-        try later.perform(.setWorkerAttributes(worker, ["level": .integer(level)], version: nil))
+        try later.perform(.setWorkerAttributes(worker, ["level": .integer(level)]))
       }
       let commits = Array(later.commits.suffix(5))
       do {

@@ -91,7 +91,7 @@ package struct Rehearsal {
       let reservation = reservations[chance.below(reservations.count)]
       let worker = workers[chance.below(workers.count)]
       let answers: [Command] = [
-        .accept(reservation, version: nil), .accept(reservation, version: nil), .reject(reservation, reason: "busy"),
+        .accept(reservation), .accept(reservation), .reject(reservation, reason: "busy"),
         .wrapUp(reservation, reason: nil), .complete(reservation, reason: "done"),
         .transfer(reservation, to: .worker(worker), chance.below(2) == 0 ? .cold : .warm),
       ]

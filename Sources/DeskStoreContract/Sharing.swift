@@ -11,8 +11,8 @@ extension StoreCheck {
         let offers = rehearsal.state.reservations.keys.sorted()
         try expect(offers.count, is: 2, "the offers")
         let engines = try await twoEngines(on: store, rehearsal)
-        async let first = took(engines.0, .accept(offers[0], version: nil), after: Int(seed % 4))
-        async let second = took(engines.1, .accept(offers[1], version: nil), after: Int(seed / 4 % 4))
+        async let first = took(engines.0, .accept(offers[0]), after: Int(seed % 4))
+        async let second = took(engines.1, .accept(offers[1]), after: Int(seed / 4 % 4))
         try expect(try await [first, second].count { $0 }, is: 1, "who has the task")
         let statuses = try await store.load().records.compactMap { record -> ReservationStatus? in
           if case .reservation(let reservation) = record { reservation.status } else { nil }

@@ -40,7 +40,7 @@ import Testing
     let engine = try await DeskEngine(store: store, clock: { now }, ids: Sids(after: 1 << 100))
     let worker = rehearsal.state.workers.keys.min()!
     let large = Command.setWorkerAttributes(
-      worker, ["note": .string(String(repeating: "…", count: 20_000))], version: nil)
+      worker, ["note": .string(String(repeating: "…", count: 20_000))])
     try await set("max_page_count = 1")
     await #expect(throws: StoreError.full) {
       for _ in 1...20 { _ = try await engine.perform(large, by: "a test") }

@@ -39,12 +39,16 @@ extension DeskState {
   }
 }
 
-enum Check {
-  /// Fails when somebody has changed the thing since it was read.
-  static func version(_ read: Int64?, is now: Int64, _ thing: String, _ sid: String) throws(DeskError) {
-    if let read, read != now { throw .outdated(thing: thing, sid: sid, read: read, now: now) }
+extension DeskState {
+  /// Fails when somebody has changed a thing before this command.
+  func check(_ key: Record.Key, is version: Int64) throws(DeskError) {
+    let (thing, sid) = (key.kind.rawValue, key.id)
+    guard let now = (before[key] ?? self[key])?.version else { throw .unknown(thing: thing, sid: sid) }
+    if now != version { throw .outdated(thing: thing, sid: sid, read: version, now: now) }
   }
+}
 
+enum Check {
   /// Attributes are an object, and not too large.
   static func attributes(_ attributes: JSON) throws(DeskError) {
     guard attributes.objectValue != nil else {

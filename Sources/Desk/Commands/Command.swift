@@ -8,7 +8,7 @@ public enum Command: Sendable, Hashable, Codable {
   case saveWorkflow(Identifier<Workflow>?, WorkflowSettings)
   case addWorker(friendlyName: String, attributes: JSON, activity: Identifier<Activity>, capacity: [String: Int])
 
-  case setWorkerAttributes(Identifier<Worker>, JSON, version: Int64?)
+  case setWorkerAttributes(Identifier<Worker>, JSON)
   case setCapacity(Identifier<Worker>, channel: String, Int)
   /// Pending offers stay unless they are to be rejected.
   case setActivity(Identifier<Worker>, Identifier<Activity>, rejectPendingReservations: Bool)
@@ -18,10 +18,10 @@ public enum Command: Sendable, Hashable, Codable {
   case signOut(Identifier<Worker>)
 
   case createTask(TaskSettings)
-  case setTaskAttributes(Identifier<DeskTask>, JSON, version: Int64?)
+  case setTaskAttributes(Identifier<DeskTask>, JSON)
   case cancelTask(Identifier<DeskTask>, reason: String)
 
-  case accept(Identifier<Reservation>, version: Int64?)
+  case accept(Identifier<Reservation>)
   case reject(Identifier<Reservation>, reason: String?)
   case wrapUp(Identifier<Reservation>, reason: String?)
   case complete(Identifier<Reservation>, reason: String?)

@@ -39,16 +39,19 @@ extension DeskState {
   ///
   /// - Parameters:
   ///   - now: The time. It may not run backwards; a moment before the last one counts as the last one.
+  ///   - versions: The versions of things as whoever asks has seen them. If one of them has changed since, the command is
+  ///     refused with ``DeskError/outdated(thing:sid:read:now:)``, unless there is more to say against it.
   ///   - ids: Where the sids of new things come from.
   /// - Throws: ``DeskError``. The state is then what it was before; only the time goes on. ``DeskError/unknown(thing:sid:)``
   ///   also for what has ended long ago: load that from the store into a desk of its own with ``init(records:at:)`` and
   ///   perform the command there, to tell how it ended.
   public mutating func perform(
-    _ command: Command, at now: Moment, ids: inout some IdentifierSource
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:], at now: Moment,
+    ids: inout some IdentifierSource
   ) throws(DeskError) -> Decision {
     clock = max(clock, now)
     do throws(DeskError) {
-      return finish(try attempt(command, &ids))
+      return finish(try attempt(command, ifUnchanged: versions, &ids))
     } catch {
       undo()
       throw error
@@ -57,11 +60,13 @@ extension DeskState {
 
   /// Changes what the command changes, so that it can still be undone.
   mutating func attempt(
-    _ command: Command, _ ids: inout some IdentifierSource
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:], _ ids: inout some IdentifierSource
   ) throws(DeskError) -> Decision.Result {
     effort = RoutingEffort()
     let moment = clock
     let result = try decide(command, moment, &ids)
+    // Only now: that a task has been canceled says more than that it has changed.
+    for (key, version) in versions { try check(key, is: version) }
     route(moment, &ids)
     return result
   }
@@ -109,16 +114,16 @@ extension DeskState {
     case .saveWorkflow(let sid, let settings): try save(sid, settings, &ids)
     case .addWorker(let name, let attributes, let activity, let capacity):
       try addWorker(name, attributes, activity, capacity, &ids)
-    case .setWorkerAttributes(let sid, let attributes, let version): try setAttributes(sid, attributes, version)
+    case .setWorkerAttributes(let sid, let attributes): try setAttributes(sid, attributes)
     case .setCapacity(let sid, let channel, let capacity): try setCapacity(sid, channel, capacity)
     case .setActivity(let sid, let activity, let rejects): try setActivity(sid, activity, rejects, now)
     case .setNextActivity(let sid, let activity): try setNextActivity(sid, activity)
     case .heartbeat(let sid): try heartbeat(sid, now)
     case .signOut(let sid): try signOut(sid, now)
     case .createTask(let settings): try createTask(settings, now, &ids)
-    case .setTaskAttributes(let sid, let attributes, let version): try setAttributes(sid, attributes, version)
+    case .setTaskAttributes(let sid, let attributes): try setAttributes(sid, attributes)
     case .cancelTask(let sid, let reason): try cancel(sid, reason, now)
-    case .accept(let sid, let version): try accept(sid, version, now)
+    case .accept(let sid): try accept(sid, now)
     case .reject(let sid, let reason): try reject(sid, reason, now)
     case .wrapUp(let sid, let reason): try wrapUp(sid, reason, now)
     case .complete(let sid, let reason): try complete(sid, reason, now)

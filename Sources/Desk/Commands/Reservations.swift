@@ -23,11 +23,10 @@ extension DeskState {
   // MARK: Answers
 
   mutating func accept(
-    _ sid: Identifier<Reservation>, _ version: Int64?, _ now: Moment
+    _ sid: Identifier<Reservation>, _ now: Moment
   ) throws(DeskError) -> Decision.Result {
     let reservation = try reservation(sid)
     try reservation.status.check(movesTo: .accepted, sid: "\(sid)")
-    try Check.version(version, is: reservation.version, "reservation", "\(sid)")
     try checkSeat(for: reservation.worker, reservation.task)
     remove(timer: .reservation(sid))
     move(sid, to: .accepted)

@@ -49,7 +49,7 @@ extension DeskState {
   }
 
   mutating func setAttributes(
-    _ sid: Identifier<DeskTask>, _ attributes: JSON, _ version: Int64?
+    _ sid: Identifier<DeskTask>, _ attributes: JSON
   ) throws(DeskError) -> Decision.Result {
     let task = try task(sid)
     if task.status.isFinal {
@@ -57,7 +57,6 @@ extension DeskState {
         StatusConflict(thing: TaskStatus.thing, sid: "\(sid)", status: task.status.rawValue, wanted: "changed"))
     }
     try Check.attributes(attributes)
-    try Check.version(version, is: task.version, "task", "\(sid)")
     change(sid) { $0.attributes = attributes }
     emit(Event(.taskAttributesChanged, task: sid))
     // Other attributes may lead to another filter.

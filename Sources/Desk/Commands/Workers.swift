@@ -18,11 +18,10 @@ extension DeskState {
   }
 
   mutating func setAttributes(
-    _ sid: Identifier<Worker>, _ attributes: JSON, _ version: Int64?
+    _ sid: Identifier<Worker>, _ attributes: JSON
   ) throws(DeskError) -> Decision.Result {
-    let worker = try worker(sid)
+    _ = try worker(sid)
     try Check.attributes(attributes)
-    try Check.version(version, is: worker.version, "worker", "\(sid)")
     change(sid) { $0.attributes = attributes }
     emit(Event(.workerAttributesChanged, worker: sid))
     return .nothing

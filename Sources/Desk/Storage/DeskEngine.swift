@@ -55,11 +55,12 @@ public actor DeskEngine {
 
   /// Does what a command asks for. Cancelling the task that waits does not undo a decision.
   /// - Parameters:
+  ///   - versions: As ``DeskState/perform(_:ifUnchanged:at:ids:)``.
   ///   - actor: Who asks, for the journal.
   ///   - invocation: The invocation that asks, for the journal.
   /// - Throws: ``DeskError`` if the desk refuses; ``StoreError`` if it could not be kept; ``EngineBusy``.
   public func perform(
-    _ command: Command, by actor: String, invocation: String? = nil
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:], by actor: String, invocation: String? = nil
   ) async throws -> Decision.Result {
     try await refresh()
     let moment = clock()
@@ -67,7 +68,7 @@ public actor DeskEngine {
       if let busy = busy {
         caller.resume(throwing: busy)
       } else {
-        decide(command, at: moment, by: actor, invocation, caller)
+        decide(command, versions, at: moment, by: actor, invocation, caller)
       }
     }
   }
@@ -80,7 +81,7 @@ public actor DeskEngine {
     try await refresh()
     var count = 0
     while let timer = state.nextTimer(), timer.due <= moment, busy == nil {
-      _ = try decide(.fire(timer.key), at: moment, by: "timer", nil, nil).get()
+      _ = try decide(.fire(timer.key), [:], at: moment, by: "timer", nil, nil).get()
       count += 1
     }
     _ = try await withCheckedThrowingContinuation {
@@ -117,13 +118,13 @@ public actor DeskEngine {
 
   @discardableResult
   private func decide(
-    _ command: Command, at moment: Moment, by actor: String, _ invocation: String?,
+    _ command: Command, _ versions: [Record.Key: Int64], at moment: Moment, by actor: String, _ invocation: String?,
     _ caller: CheckedContinuation<Decision.Result, any Error>?
   ) -> Result<Decision.Result, any Error> {
     var commit: Commit?
     let outcome = Result {
       let json = try command.json()
-      let decision = try state.perform(command, at: moment, ids: &ids)
+      let decision = try state.perform(command, ifUnchanged: versions, at: moment, ids: &ids)
       if !decision.changes.isEmpty || !decision.events.isEmpty {
         commit = Commit(decision, of: json, at: state.clock, by: actor, invocation: invocation)
       }

@@ -7,7 +7,7 @@ extension BusyDay {
     switch happening {
     case .arrives, .givesUp, .customerWrites: takeCustomers(happening)
     case .agentWrites(let reservation, let left): agentWrites(reservation, left)
-    case .answers(let reservation): _ = ask(.accept(reservation, version: nil))
+    case .answers(let reservation): _ = ask(.accept(reservation))
     case .rejects(let reservation): _ = ask(.reject(reservation, reason: "busy with something else"))
     case .handsOver(let reservation): handOver(reservation)
     case .hasHandedOver(let reservation): _ = ask(.complete(reservation, reason: "handed over"))

@@ -9,7 +9,10 @@ public protocol DeskUnderTest {
   ///
   /// A fault is to strike at the place that it names. What was not committed then must be gone, and the desk must be
   /// ready for the next command all the same: restarted where it has crashed, rebuilt where the store has refused.
-  mutating func perform(_ command: Command, at now: Moment, struckBy fault: CommitFault?) async throws -> Answer
+  /// - Parameter versions: Those that whoever asks has seen.
+  mutating func perform(
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64], at now: Moment, struckBy fault: CommitFault?
+  ) async throws -> Answer
 
   /// Performs commands that come in this order and all before the first of them is answered. A fault strikes the first
   /// commit that there is.

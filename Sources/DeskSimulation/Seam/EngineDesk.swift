@@ -27,11 +27,11 @@ public struct EngineDesk<Place: StorePlace>: DeskUnderTest {
   // MARK: Asking
 
   public mutating func perform(
-    _ command: Command, at now: Moment, struckBy fault: CommitFault?
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64], at now: Moment, struckBy fault: CommitFault?
   ) async throws -> Answer {
     surroundings.now = now
     store.strike(with: fault)
-    let outcome = await Self.ask(engine, command)
+    let outcome = await Self.ask(engine, command, versions)
     let hasStruck = store.strike(with: nil) == nil && fault != nil
     if case .failure(let error as DeskError) = outcome { return .refused(error) }
     if case .success = outcome, hasStruck { throw AnsweredTooEarly(command: command) }
@@ -78,8 +78,12 @@ public struct EngineDesk<Place: StorePlace>: DeskUnderTest {
     }
   }
 
-  private static func ask(_ engine: DeskEngine, _ command: Command) async -> Outcome {
-    do { return .success(try await engine.perform(command, by: "a trial")) } catch { return .failure(error) }
+  private static func ask(
+    _ engine: DeskEngine, _ command: Command, _ versions: [Record.Key: Int64] = [:]
+  ) async -> Outcome {
+    do {
+      return .success(try await engine.perform(command, ifUnchanged: versions, by: "a trial"))
+    } catch { return .failure(error) }
   }
 
   private mutating func answer(_ outcome: Outcome, struckBy fault: CommitFault?) async throws -> Answer {

@@ -10,10 +10,12 @@ public struct InMemoryDesk: DeskUnderTest, Sendable {
 
   public init(identifiers: SimulatedIdentifiers) { self.identifiers = identifiers }
 
-  public mutating func perform(_ command: Command, at now: Moment, struckBy fault: CommitFault?) -> Answer {
+  public mutating func perform(
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64], at now: Moment, struckBy fault: CommitFault?
+  ) -> Answer {
     let decision: Decision
     do throws(DeskError) {
-      decision = try state.perform(command, at: now, ids: &identifiers)
+      decision = try state.perform(command, ifUnchanged: versions, at: now, ids: &identifiers)
     } catch {
       return .refused(error)
     }
@@ -33,7 +35,9 @@ public struct InMemoryDesk: DeskUnderTest, Sendable {
   public mutating func perform(
     together commands: [Command], at now: Moment, struckBy fault: CommitFault?
   ) -> [Answer] {
-    commands.enumerated().map { number, command in perform(command, at: now, struckBy: number == 0 ? fault : nil) }
+    commands.enumerated().map { number, command in
+      perform(command, ifUnchanged: [:], at: now, struckBy: number == 0 ? fault : nil)
+    }
   }
 
   public mutating func restart() { state = DeskState(records: committed.all, at: latest) }

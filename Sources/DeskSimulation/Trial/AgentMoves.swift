@@ -36,7 +36,7 @@ extension Scene {
 
   private mutating func accept() -> Command? {
     let offers = reservations(.pending).filter { !deaf.contains($0.worker) }
-    return chance.one(of: offers).map { .accept($0.sid, version: chance.happens(0.5) ? $0.version : nil) }
+    return chance.one(of: offers).map { .accept($0.sid) }
   }
 
   private mutating func transfer() -> Command? {

@@ -12,16 +12,16 @@ extension Scene {
       .saveQueue(any(state.queues), QueueSettings(friendlyName: "queue", maxReservedWorkers: chance.number(0...51)))
     case 2: .saveWorkflow(any(state.workflows), anyWorkflow())
     case 3: .addWorker(friendlyName: "", attributes: [:], activity: any(state.activities), capacity: ["chat": -1])
-    case 4: .setWorkerAttributes(any(state.workers, by: \.presence), anyAttributes(), version: version())
+    case 4: .setWorkerAttributes(any(state.workers, by: \.presence), anyAttributes())
     case 5: .setCapacity(any(state.workers, by: \.presence), channel: channel(), chance.number(-1...4))
     case 6: .setActivity(any(state.workers, by: \.presence), any(state.activities), rejectPendingReservations: coin())
     case 7: .setNextActivity(any(state.workers, by: \.presence), coin() ? any(state.activities) : nil)
     case 8: .heartbeat(any(state.workers, by: \.presence))
     case 9: .signOut(any(state.workers, by: \.presence))
     case 10: .createTask(anyTask())
-    case 11: .setTaskAttributes(any(state.tasks, by: \.status), anyAttributes(), version: version())
+    case 11: .setTaskAttributes(any(state.tasks, by: \.status), anyAttributes())
     case 12: .cancelTask(any(state.tasks, by: \.status), reason: "no reason")
-    case 13: .accept(any(state.reservations, by: \.status), version: version())
+    case 13: .accept(any(state.reservations, by: \.status))
     case 14: .reject(any(state.reservations, by: \.status), reason: nil)
     case 15: .wrapUp(any(state.reservations, by: \.status), reason: "early")
     case 16: .complete(any(state.reservations, by: \.status), reason: nil)
@@ -67,7 +67,6 @@ extension Scene {
     return any(Dictionary(uniqueKeysWithValues: (chosen.flatMap { groups[$0] } ?? []).map { ($0, things[$0]!) }))
   }
 
-  private mutating func version() -> Int64? { coin() ? Int64(chance.number(0...4)) : nil }
   private mutating func index() -> Int64 { Int64(chance.number(-1...8)) }
   private mutating func anyAttributes() -> JSON { coin() ? wishes() : chance.one(of: [.null, "text", [1], [:]])! }
 

@@ -74,16 +74,16 @@ public struct Coverage: Sendable, Equatable {
     }
     switch command {
     case .saveActivity, .saveQueue, .saveWorkflow, .addWorker, .openConversation, .postpone: return nil
-    case .setWorkerAttributes(let sid, _, _): return agent(sid, "setWorkerAttributes")
+    case .setWorkerAttributes(let sid, _): return agent(sid, "setWorkerAttributes")
     case .setCapacity(let sid, _, _): return agent(sid, "setCapacity")
     case .setActivity(let sid, _, _): return agent(sid, "setActivity")
     case .setNextActivity(let sid, _): return agent(sid, "setNextActivity")
     case .heartbeat(let sid): return agent(sid, "heartbeat")
     case .signOut(let sid): return agent(sid, "signOut")
     case .createTask(let settings): return settings.conversation.flatMap { conversation($0, "createTask") }
-    case .setTaskAttributes(let sid, _, _): return task(sid, "setTaskAttributes")
+    case .setTaskAttributes(let sid, _): return task(sid, "setTaskAttributes")
     case .cancelTask(let sid, _): return task(sid, "cancelTask")
-    case .accept(let sid, _): return reservation(sid, "accept")
+    case .accept(let sid): return reservation(sid, "accept")
     case .reject(let sid, _): return reservation(sid, "reject")
     case .wrapUp(let sid, _): return reservation(sid, "wrapUp")
     case .complete(let sid, _): return reservation(sid, "complete")

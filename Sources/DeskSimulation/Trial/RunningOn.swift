@@ -17,7 +17,7 @@ extension Trial {
   private mutating func nextAnswer() async -> Command? {
     let state = await desk.state
     let reservations = state.reservations.values.filter { $0.status.takesCapacity }.sorted { $0.sid < $1.sid }
-    if let offer = reservations.first(where: { $0.status == .pending }) { return .accept(offer.sid, version: nil) }
+    if let offer = reservations.first(where: { $0.status == .pending }) { return .accept(offer.sid) }
     if let owned = reservations.first { return .complete(owned.sid, reason: "solved") }
     let isOver =
       state.tasks.values.allSatisfy(\.status.isFinal) && state.conversations.values.allSatisfy(\.status.isFinal)

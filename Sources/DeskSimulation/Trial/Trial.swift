@@ -142,8 +142,10 @@ public struct Trial<DeskType: DeskUnderTest> {
   ) async throws(TrialFailure) {
     let (before, committed) = (await desk.state, desk.committed)
     note(who, command, fault)
-    let now = now
-    let answer = try await asking { desk in try await desk.perform(command, at: now, struckBy: fault) }
+    let (now, versions) = (now, seenVersions(for: command, before))
+    let answer = try await asking { desk in
+      try await desk.perform(command, ifUnchanged: versions, at: now, struckBy: fault)
+    }
     report.coverage.note(command, in: before, answer)
     try take(answer, to: command, isHeard: isHeard)
     if let fault, answer.isStruck { report.count(Fault(fault)) }
@@ -167,6 +169,12 @@ public struct Trial<DeskType: DeskUnderTest> {
     report.crowds += 1
     if let fault, answers.contains(where: \.isStruck) { report.count(Fault(fault)) }
     try await look(before, committed, nil, .none, isThorough: true)
+  }
+
+  /// The version of what a command is about, as a page that pays attention has seen it, or a page that does not.
+  private mutating func seenVersions(for command: Command, _ state: DeskState) -> [Record.Key: Int64] {
+    guard chance.happens(0.2), let key = command.subject, let version = state[key]?.version else { return [:] }
+    return [key: chance.happens(0.95) ? version : version + Int64(chance.number(-1...1))]
   }
 
   /// Notes what somebody was told.

@@ -8,7 +8,8 @@ func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").ut
 
 let words = CommandLine.arguments.dropFirst()
 guard let subject = words.first.flatMap(Trials.Subject.init) else {
-  say("Usage: desk-trials \(Trials.Subject.allCases.map(\.rawValue).joined(separator: "|")) [SEEDS [STEPS [SEED [trace]]]]")
+  let subjects = Trials.Subject.allCases.map(\.rawValue).joined(separator: "|")
+  say("Usage: desk-trials \(subjects) [SEEDS [STEPS [SEED [trace]]]]")
   exit(2)
 }
 let numbers = words.dropFirst().map { UInt64($0) ?? 0 }

@@ -28,7 +28,7 @@ struct ParticipantTests {
     for number in 2...Conversation.maximumParticipants { _ = try desk.join(conversation, "\(number)") }
     desk.expectInvalid(.join(conversation, .supervisor, identity: "one more"), "participants")
     let offer = try desk.offer(to: alice)
-    desk.expectInvalid(.accept(offer, version: nil), "participants")
+    desk.expectInvalid(.accept(offer), "participants")
     #expect(desk.status(task) == .reserved)
     // Who has been here may always come back.
     _ = try desk.join(conversation, "2")

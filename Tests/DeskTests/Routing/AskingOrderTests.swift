@@ -99,7 +99,7 @@ struct AskingOrderTests {
     let alice = try desk.worker("Alice")
     let task = try desk.task(desk.simpleWorkflow())
     try desk.set(alice, .offline, rejectOffers: true)
-    try desk.run(.setTaskAttributes(task, ["changed": true], version: nil))
+    try desk.run(.setTaskAttributes(task, ["changed": true]))
     #expect(desk.state.tasks[task]?.asked == [alice])
   }
 }

@@ -32,7 +32,7 @@ struct EligibilityTests {
     let alice = try desk.worker("Alice", ["skills": []])
     let task = try desk.task(desk.workflow(otherwise: [.init(queue: queue)]))
     #expect(desk.offered(task).isEmpty)
-    try desk.run(.setWorkerAttributes(alice, ["skills": ["support"]], version: nil))
+    try desk.run(.setWorkerAttributes(alice, ["skills": ["support"]]))
     #expect(desk.offered(task) == [alice])
   }
 

@@ -49,7 +49,7 @@ struct OfferTests {
     let workers = try ["Alice", "Bob", "Carol", "Dan"].map { try desk.worker($0) }
     let task = try desk.task(desk.simpleWorkflow(maxReservedWorkers: 3))
     #expect(desk.offered(task) == Array(workers[0...2]))
-    let decision = try desk.run(.accept(desk.offer(to: workers[1]), version: nil))
+    let decision = try desk.run(.accept(desk.offer(to: workers[1])))
     #expect(desk.reservations(of: task).map(\.status) == [.rescinded, .accepted, .rescinded])
     // All of it is one decision: a store keeps everything or nothing.
     let moved = decision.events.filter { $0.name == .reservationStatusChanged }
@@ -63,9 +63,9 @@ struct OfferTests {
     let task = try desk.task(desk.simpleWorkflow(maxReservedWorkers: 2))
     let (hers, his) = try (desk.offer(to: alice), desk.offer(to: bob))
     // Both pages have read version 1.
-    try desk.run(.accept(his, version: 1))
-    desk.expectConflict(.accept(hers, version: 1), "reservation", hers, is: "rescinded", wanted: "accepted")
-    desk.expectConflict(.accept(his, version: 1), "reservation", his, is: "accepted", wanted: "accepted")
+    try desk.run(.accept(his))
+    desk.expectConflict(.accept(hers), "reservation", hers, is: "rescinded", wanted: "accepted")
+    desk.expectConflict(.accept(his), "reservation", his, is: "accepted", wanted: "accepted")
     #expect(desk.reservations(of: task).filter { $0.status == .accepted }.map(\.worker) == [bob])
   }
 

@@ -185,13 +185,13 @@ struct TargetTests {
       Workflow.Filter("kind == 'support'", Workflow.Target(support)),
     ])
     let task = try desk.task(workflow, ["kind": "sales"])
-    try desk.run(.setTaskAttributes(task, ["kind": "sales", "more": 1], version: nil))
+    try desk.run(.setTaskAttributes(task, ["kind": "sales", "more": 1]))
     #expect(desk.way(of: task) == ["Sales"])
-    try desk.run(.setTaskAttributes(task, ["kind": "support"], version: nil))
+    try desk.run(.setTaskAttributes(task, ["kind": "support"]))
     #expect(desk.way(of: task) == ["Sales", "Support"])
     // While it is offered it stays; when it comes back, it is evaluated again.
     let alice = try desk.worker()
-    try desk.run(.setTaskAttributes(task, ["kind": "sales"], version: nil))
+    try desk.run(.setTaskAttributes(task, ["kind": "sales"]))
     #expect(desk.way(of: task).count == 2)
     try desk.reject(desk.offer(to: alice))
     #expect(desk.way(of: task) == ["Sales", "Support", "Sales"])

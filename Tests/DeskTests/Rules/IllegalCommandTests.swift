@@ -29,7 +29,7 @@ struct IllegalCommandTests {
 
     func command(_ reservation: Identifier<Reservation>, _ colleague: Identifier<Worker>) -> Command {
       switch self {
-      case .accept: .accept(reservation, version: nil)
+      case .accept: .accept(reservation)
       case .reject: .reject(reservation, reason: nil)
       case .wrapUp: .wrapUp(reservation, reason: nil)
       case .complete: .complete(reservation, reason: nil)
@@ -88,7 +88,7 @@ struct IllegalCommandTests {
     if status == .canceled { try desk.run(.cancelTask(task, reason: "not needed")) }
     try #require(desk.status(task) == status)
 
-    let change = Command.setTaskAttributes(task, ["a": 1], version: nil)
+    let change = Command.setTaskAttributes(task, ["a": 1])
     if status.isFinal {
       desk.expectConflict(change, "task", task, is: status.rawValue, wanted: "changed")
     } else {

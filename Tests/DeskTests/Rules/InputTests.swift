@@ -15,8 +15,8 @@ struct InputTests {
     let alice = try desk.worker()
     let workflow = try desk.simpleWorkflow()
     let task = try desk.task(workflow)
-    desk.expectInvalid(.setWorkerAttributes(alice, attributes, version: nil), "attributes")
-    desk.expectInvalid(.setTaskAttributes(task, attributes, version: nil), "attributes")
+    desk.expectInvalid(.setWorkerAttributes(alice, attributes), "attributes")
+    desk.expectInvalid(.setTaskAttributes(task, attributes), "attributes")
     desk.expectInvalid(.createTask(TaskSettings(workflow: workflow, attributes: attributes)), "attributes")
     let activity = desk.activity(.available)
     desk.expectInvalid(
@@ -114,7 +114,7 @@ struct InputTests {
       (.saveWorkflow(Identifier(99), WorkflowSettings(friendlyName: "W")), "workflow", "\(Identifier<Workflow>(99))"),
       (.saveWorkflow(nil, WorkflowSettings(friendlyName: "W", defaultTargets: [target])), "queue", "\(queue)"),
       (.addWorker(friendlyName: "B", attributes: [:], activity: activity, capacity: [:]), "activity", "\(activity)"),
-      (.setWorkerAttributes(worker, [:], version: nil), "worker", "\(worker)"),
+      (.setWorkerAttributes(worker, [:]), "worker", "\(worker)"),
       (.setCapacity(worker, channel: "chat", 1), "worker", "\(worker)"),
       (.setActivity(worker, desk.activity(.onBreak), rejectPendingReservations: true), "worker", "\(worker)"),
       (.setActivity(alice, activity, rejectPendingReservations: true), "activity", "\(activity)"),
@@ -123,9 +123,9 @@ struct InputTests {
       (.heartbeat(worker), "worker", "\(worker)"), (.signOut(worker), "worker", "\(worker)"),
       (.createTask(TaskSettings(workflow: Identifier(99))), "workflow", "\(Identifier<Workflow>(99))"),
       (.createTask(TaskSettings(workflow: workflow, conversation: gone)), "conversation", "\(gone)"),
-      (.setTaskAttributes(task, [:], version: nil), "task", "\(task)"),
+      (.setTaskAttributes(task, [:]), "task", "\(task)"),
       (.cancelTask(task, reason: ""), "task", "\(task)"),
-      (.accept(reservation, version: nil), "reservation", "\(reservation)"),
+      (.accept(reservation), "reservation", "\(reservation)"),
       (.reject(reservation, reason: nil), "reservation", "\(reservation)"),
       (.wrapUp(reservation, reason: nil), "reservation", "\(reservation)"),
       (.complete(reservation, reason: nil), "reservation", "\(reservation)"),
@@ -146,23 +146,57 @@ struct InputTests {
     for (command, thing, sid) in commands { desk.expectRefusal(command, .unknown(thing: thing, sid: sid)) }
   }
 
-  @Test func `who has read an older version is told so`() throws {
+  // MARK: Versions
+
+  @Test func `who has seen an older version is told so, whatever the command`() throws {
     var desk = try TestDesk()
     let alice = try desk.worker()
     let task = try desk.task(desk.simpleWorkflow())
-    let version = try #require(desk.state.tasks[task]?.version)
-    try desk.run(.setTaskAttributes(task, ["a": 1], version: version))
-    desk.expectRefusal(
-      .setTaskAttributes(task, ["a": 2], version: version),
-      .outdated(thing: "task", sid: "\(task)", read: version, now: version + 1))
-    let worker = try #require(desk.state.workers[alice]?.version)
-    desk.expectRefusal(
-      .setWorkerAttributes(alice, [:], version: worker + 7),
-      .outdated(thing: "worker", sid: "\(alice)", read: worker + 7, now: worker))
     let offer = try desk.offer(to: alice)
+    let (queue, workflow) = (desk.state.queues.keys.first!, desk.state.workflows.keys.first!)
+    let commands: [Command] = [
+      .setTaskAttributes(task, ["a": 1]), .cancelTask(task, reason: "no"), .setWorkerAttributes(alice, ["a": 1]),
+      .setCapacity(alice, channel: "chat", 3),
+      .setActivity(alice, desk.activity(.onBreak), rejectPendingReservations: true),
+      .setNextActivity(alice, nil), .heartbeat(alice), .signOut(alice), .accept(offer), .reject(offer, reason: nil),
+      .saveActivity(desk.activity(.onBreak), name: "Lunch", available: false),
+      .saveQueue(queue, QueueSettings(friendlyName: "Q")),
+      .saveWorkflow(workflow, WorkflowSettings(friendlyName: "W")),
+    ]
+    for command in commands {
+      let key = try #require(command.subject)
+      let version = try #require(desk.state[key]?.version)
+      desk.expectRefusal(
+        command, ifUnchanged: [key: version - 1],
+        .outdated(thing: key.kind.rawValue, sid: key.id, read: version - 1, now: version))
+      var other = desk
+      #expect(throws: Never.self) { try other.run(command, ifUnchanged: [key: version]) }
+    }
+  }
+
+  @Test func `a command may rest on things that it is not about`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let task = try desk.task(desk.simpleWorkflow())
+    try desk.run(.setTaskAttributes(task, ["a": 1]))
+    let version = try #require(desk.state.tasks[task]?.version)
     desk.expectRefusal(
-      .accept(offer, version: 0), .outdated(thing: "reservation", sid: "\(offer)", read: 0, now: 1))
-    try desk.run(.accept(offer, version: 1))
+      .heartbeat(alice), ifUnchanged: [.task(task): version - 1],
+      .outdated(thing: "task", sid: "\(task)", read: version - 1, now: version))
+    let gone = Identifier<DeskTask>(99)
+    desk.expectRefusal(
+      .heartbeat(alice), ifUnchanged: [.task(gone): 1], .unknown(thing: "task", sid: "\(gone)"))
+  }
+
+  @Test func `what became of a thing says more than that it has changed`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let task = try desk.task(desk.simpleWorkflow())
+    let offer = try desk.offer(to: alice)
+    try desk.run(.cancelTask(task, reason: "no"))
+    desk.expectRefusal(
+      .accept(offer), ifUnchanged: [.reservation(offer): 1],
+      .conflict(StatusConflict(thing: "reservation", sid: "\(offer)", status: "canceled", wanted: "accepted")))
   }
 
   // MARK: The clock

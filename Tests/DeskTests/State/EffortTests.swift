@@ -26,8 +26,8 @@ struct EffortTests {
     let offer = try desk.offer(to: alice)
     var efforts: [RoutingEffort] = []
     for command: Command in [
-      .accept(offer, version: nil), .wrapUp(offer, reason: nil), .complete(offer, reason: nil), .heartbeat(alice),
-      .setWorkerAttributes(alice, ["name": "Alice", "more": 1], version: nil),
+      .accept(offer), .wrapUp(offer, reason: nil), .complete(offer, reason: nil), .heartbeat(alice),
+      .setWorkerAttributes(alice, ["name": "Alice", "more": 1]),
     ] {
       try desk.run(command)
       efforts.append(desk.state.effort)

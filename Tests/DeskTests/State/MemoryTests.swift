@@ -62,13 +62,13 @@ struct MemoryTests {
     let offer = try desk.offer(to: alice)
     try desk.run(.cancelTask(task, reason: "the customer hung up"))
     let store = desk.state.records
-    desk.expectConflict(.accept(offer, version: nil), "reservation", offer, is: "canceled", wanted: "accepted")
+    desk.expectConflict(.accept(offer), "reservation", offer, is: "canceled", wanted: "accepted")
     try desk.set(alice, .offline)
     try day(&desk, 5)
-    desk.expectRefusal(.accept(offer, version: nil), .unknown(thing: "reservation", sid: "\(offer)"))
+    desk.expectRefusal(.accept(offer), .unknown(thing: "reservation", sid: "\(offer)"))
     // The store knows: a desk of its own for what it has tells the same as before.
     var past = TestDesk(DeskState(records: store, at: desk.now))
-    past.expectConflict(.accept(offer, version: nil), "reservation", offer, is: "canceled", wanted: "accepted")
+    past.expectConflict(.accept(offer), "reservation", offer, is: "canceled", wanted: "accepted")
   }
 
   @Test func `timers that were removed do not pile up`() throws {

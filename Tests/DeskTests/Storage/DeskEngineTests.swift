@@ -100,14 +100,14 @@ import Testing
   @Test func `a refusal waits for what it rests on`() async throws {
     store.hold()
     store.fail(.full)
-    let first = await ask(.accept(offers[0], version: nil))
-    let second = await ask(.accept(offers[1], version: nil))
+    let first = await ask(.accept(offers[0]))
+    let second = await ask(.accept(offers[1]))
     store.release()
     await #expect(throws: StoreError.full) { try await first.value }
     // Not that another worker was first: nobody was.
     await #expect(throws: StoreError.full) { try await second.value }
-    _ = try await engine.perform(.accept(offers[1], version: nil), by: "a test")
-    await #expect(throws: DeskError.self) { try await engine.perform(.accept(offers[0], version: nil), by: "a test") }
+    _ = try await engine.perform(.accept(offers[1]), by: "a test")
+    await #expect(throws: DeskError.self) { try await engine.perform(.accept(offers[0]), by: "a test") }
   }
 
   @Test func `a message that is sent again is answered when the first one is kept`() async throws {

@@ -90,7 +90,7 @@ struct RandomDesk {
       "owner": .string(["Alice", "\(worker())", "nobody"].randomElement(using: &chance)!),
     ]
     if flip(10), let task = desk.state.tasks.keys.sorted().randomElement(using: &chance) {
-      return .setTaskAttributes(task, attributes, version: flip(50) ? nil : 3)
+      return .setTaskAttributes(task, attributes)
     }
     return .createTask(
       TaskSettings(
@@ -101,7 +101,7 @@ struct RandomDesk {
 
   private mutating func answer() -> Command {
     let reservation = reservation(flip(95) ? .pending : .rescinded)
-    return flip(70) ? .accept(reservation, version: flip(90) ? nil : 2) : .reject(reservation, reason: "no")
+    return flip(70) ? .accept(reservation) : .reject(reservation, reason: "no")
   }
 
   private mutating func afterwards() -> Command {
@@ -119,7 +119,7 @@ struct RandomDesk {
       .setActivity(
         worker(), flip(80) ? desk.activity(.available) : activity(), rejectPendingReservations: flip(30))
     case 3: .setNextActivity(worker(), flip(80) ? activity() : nil)
-    case 4: .setWorkerAttributes(worker(), randomWorker(), version: nil)
+    case 4: .setWorkerAttributes(worker(), randomWorker())
     case 5: .setCapacity(worker(), channel: flip(50) ? "chat" : "voice", .random(in: 0...3, using: &chance))
     case 6, 7: .heartbeat(worker())
     default: .signOut(worker())

@@ -43,10 +43,11 @@ struct Snapshot: Equatable {
 extension TestDesk {
   /// Sees that a command fails with an error, and that nothing is changed by it.
   mutating func expectRefusal(
-    _ command: Command, _ error: DeskError, at location: SourceLocation = #_sourceLocation
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:], _ error: DeskError,
+    at location: SourceLocation = #_sourceLocation
   ) {
     let (before, eventCount) = (Snapshot(state), events.count)
-    #expect(throws: error, sourceLocation: location) { try run(command) }
+    #expect(throws: error, sourceLocation: location) { try run(command, ifUnchanged: versions) }
     Snapshot.expect(Snapshot(state), before, at: location)
     #expect(events.count == eventCount, sourceLocation: location)
   }

@@ -42,8 +42,10 @@ struct TestDesk {
   // MARK: Doing
 
   @discardableResult
-  mutating func run(_ command: Command) throws(DeskError) -> Decision {
-    let decision = try state.perform(command, at: now, ids: &ids)
+  mutating func run(
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:]
+  ) throws(DeskError) -> Decision {
+    let decision = try state.perform(command, ifUnchanged: versions, at: now, ids: &ids)
     events += decision.events
     messages += decision.changes.compactMap(\.after).filter { if case .message = $0 { true } else { false } }
     return decision
@@ -60,7 +62,7 @@ struct TestDesk {
   }
 
   mutating func accept(_ reservation: Identifier<Reservation>) throws {
-    try run(.accept(reservation, version: nil))
+    try run(.accept(reservation))
   }
 
   mutating func reject(_ reservation: Identifier<Reservation>) throws { try run(.reject(reservation, reason: nil)) }

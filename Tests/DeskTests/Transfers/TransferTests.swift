@@ -52,7 +52,7 @@ struct TransferTests {
     try scene.desk.run(.cancelTransfer(transfer))
     scene.expectStayed(transfer, .canceled, "the origin took it back")
     scene.desk.expectConflict(
-      .accept(offer, version: nil), "reservation", offer, is: "canceled", wanted: "accepted")
+      .accept(offer), "reservation", offer, is: "canceled", wanted: "accepted")
     _ = try scene.desk.transfer(scene.origin, to: .worker(scene.bob))
   }
 
