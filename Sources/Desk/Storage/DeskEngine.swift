@@ -15,10 +15,10 @@ public actor DeskEngine {
 
   private let store: any DeskStore
   private let clock: @Sendable () -> Moment
-  private var ids: any IdentifierSource & Sendable
+  private(set) var ids: any IdentifierSource & Sendable
   private let limit: Int
 
-  private var state: DeskState
+  private(set) var state: DeskState
   /// Decided, but not committed.
   private var queue: [Waiting] = []
   /// How many are being committed just now.
@@ -27,6 +27,8 @@ public actor DeskEngine {
   private var isOutdated = false
   /// Who waits for the state to be loaded again.
   private var held: [CheckedContinuation<Void, any Error>] = []
+  /// How many ask the store for something that is not in memory.
+  private var asking = 0
   private var isWriting = false
 
   private struct Waiting {
@@ -52,6 +54,10 @@ public actor DeskEngine {
   // MARK: Asking
 
   /// Does what a command asks for. Cancelling the task that waits does not undo a decision.
+  ///
+  /// What has ended long ago is not in memory any more; a command for it is answered from what the store has of it, and
+  /// changes nothing.
+  ///
   /// - Parameters:
   ///   - actor: Who asks, for the journal.
   ///   - invocation: The invocation that asks, for the journal.
@@ -61,12 +67,19 @@ public actor DeskEngine {
   ) async throws -> Decision.Result {
     try await refresh()
     let moment = clock()
-    return try await withCheckedThrowingContinuation { caller in
-      if let busy = busy {
-        caller.resume(throwing: busy)
-      } else {
-        decide(command, at: moment, by: actor, invocation, caller)
+    do {
+      return try await withCheckedThrowingContinuation { caller in
+        if let busy = busy {
+          caller.resume(throwing: busy)
+        } else {
+          decide(command, at: moment, by: actor, invocation, caller)
+        }
       }
+    } catch DeskError.unknown(let thing, let sid) {
+      guard let answer = try await answerLate(command, at: moment) else {
+        throw DeskError.unknown(thing: thing, sid: sid)
+      }
+      return answer
     }
   }
 
@@ -109,7 +122,7 @@ public actor DeskEngine {
   // MARK: Deciding
 
   /// How many callers wait for the store.
-  package var waiting: Int { queue.count + committing + held.count }
+  package var waiting: Int { queue.count + committing + held.count + asking }
 
   private var busy: EngineBusy? { waiting < limit ? nil : EngineBusy(limit: limit) }
 
@@ -149,6 +162,16 @@ public actor DeskEngine {
         write()
       }
     }
+  }
+
+  /// Asks the store for something that is not in memory, as one of those who wait for it.
+  func ask<Value: Sendable>(
+    _ body: (any DeskStore) async throws(StoreError) -> Value
+  ) async throws -> Value {
+    if let busy { throw busy }
+    asking += 1
+    defer { asking -= 1 }
+    return try await body(store)
   }
 
   // MARK: Writing

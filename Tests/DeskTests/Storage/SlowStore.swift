@@ -8,6 +8,7 @@ final class SlowStore: DeskStore {
     var waiting: [CheckedContinuation<Void, Never>] = []
     var failures: [StoreError] = []
     var loadFailures: [StoreError] = []
+    var askingFailures: [StoreError] = []
     var batches: [Int] = []
   }
 
@@ -33,6 +34,8 @@ final class SlowStore: DeskStore {
   /// The next commit fails.
   func fail(_ error: StoreError) { script.withLock { $0.failures.append(error) } }
   func failLoading(_ error: StoreError) { script.withLock { $0.loadFailures.append(error) } }
+  /// The next question for one thing fails.
+  func failAsking(_ error: StoreError) { script.withLock { $0.askingFailures.append(error) } }
 
   func commit(_ batch: [Commit]) async throws(StoreError) -> Int64 {
     await withCheckedContinuation { commit in
@@ -52,7 +55,10 @@ final class SlowStore: DeskStore {
     return try await inner.load()
   }
 
-  func record(_ key: Record.Key) async throws(StoreError) -> Record? { try await inner.record(key) }
+  func record(_ key: Record.Key) async throws(StoreError) -> Record? {
+    if let error = script.withLock({ $0.askingFailures.popLast() }) { throw error }
+    return try await inner.record(key)
+  }
 
   func events(after number: Int64, limit: Int) async throws(StoreError) -> [StoredEvent] {
     try await inner.events(after: number, limit: limit)
