@@ -75,8 +75,9 @@ extension SQLiteStore {
           database.cachedStatement(sql: "SELECT body FROM events WHERE entry = ? ORDER BY number"), arguments: [row[0]])
         entries.append(
           JournalEntry(
-            number: row[0], at: Moment(milliseconds: row[1]), actor: row[2], invocation: row[3],
-            command: try JSON(stored: row[4]), events: try events.map { try JSON(stored: $0).decode() },
+            number: row[0], at: Moment(milliseconds: row[1]), actor: String(column: row[2]),
+            invocation: (row[3] as String?).map(String.init(column:)), command: try JSON(stored: row[4]),
+            events: try events.map { try JSON(stored: $0).decode() },
             changes: try Self.changes(row[5])))
       }
       return entries
@@ -90,6 +91,18 @@ extension SQLiteStore {
       try String.fetchAll(
         database, sql: "SELECT body FROM messages WHERE conversation = ? AND idx > ? ORDER BY idx LIMIT ?",
         arguments: ["\(conversation)", index, StorePage.limit(limit)]
+      )
+      .map { try JSON(stored: $0).decode() }
+    }
+  }
+
+  public func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message? {
+    try await read { database in
+      try String.fetchOne(
+        database, sql: "SELECT body FROM messages WHERE conversation = ? AND author = ? AND client_id = ?",
+        arguments: ["\(conversation)", "\(author)", clientID.asColumn]
       )
       .map { try JSON(stored: $0).decode() }
     }

@@ -47,6 +47,21 @@ extension StoreCheck {
       try await Kept(rehearsal.commits).expect(in: store, "with such attributes")
     },
 
+    StoreCheck("texts are kept whole, whatever characters are in them") { source in
+      var rehearsal = try Rehearsal()
+      try rehearsal.arrive()
+      let names = [
+        "a\u{0}", "a\u{0}b", "a\u{0}c", "a", "a\u{1}0", "a\u{1}", "a\u{1}1", "a\u{1}\u{0}", "\r\n", "e\u{301}", "é",
+      ]
+      for name in names {
+        try rehearsal.send(name)
+        try rehearsal.perform(.heartbeat(rehearsal.state.workers.keys.min()!), by: name, invocation: name)
+      }
+      let store = try await source.make()
+      _ = try await store.commit(rehearsal.commits)
+      try await Kept(rehearsal.commits).expect(in: store, "with such texts")
+    },
+
     StoreCheck("what has ended is no longer open, but still there") { source in
       let store = try await source.make()
       var rehearsal = try Rehearsal()

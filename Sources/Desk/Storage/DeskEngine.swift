@@ -65,7 +65,10 @@ public actor DeskEngine {
   public func perform(
     _ command: Command, by actor: String, invocation: String? = nil
   ) async throws -> Decision.Result {
-    try await refresh()
+    repeat {
+      try await refresh()
+      if let answer = try await sentBefore(command) { return answer }
+    } while isOutdated
     let moment = clock()
     do {
       return try await withCheckedThrowingContinuation { caller in
@@ -94,9 +97,7 @@ public actor DeskEngine {
       _ = try decide(.fire(timer.key), at: moment, by: "timer", nil, nil).get()
       count += 1
     }
-    _ = try await withCheckedThrowingContinuation {
-      wait(Waiting(commit: nil, outcome: .success(.nothing), caller: $0))
-    }
+    try await waitForTheStore()
     return count
   }
 
@@ -122,7 +123,10 @@ public actor DeskEngine {
   // MARK: Deciding
 
   /// How many callers wait for the store.
-  package var waiting: Int { queue.count + committing + held.count + asking }
+  package var waiting: Int { uncommitted + held.count + asking }
+
+  /// How many decisions and answers the store does not have yet, or may not have.
+  var uncommitted: Int { queue.count + committing }
 
   private var busy: EngineBusy? { waiting < limit ? nil : EngineBusy(limit: limit) }
 
@@ -150,6 +154,13 @@ public actor DeskEngine {
     } else {
       queue.append(waiting)
       write()
+    }
+  }
+
+  /// Returns when the store has everything that has been decided up to now.
+  func waitForTheStore() async throws {
+    _ = try await withCheckedThrowingContinuation {
+      wait(Waiting(commit: nil, outcome: .success(.nothing), caller: $0))
     }
   }
 

@@ -46,6 +46,13 @@ public protocol DeskStore: Sendable {
   func messages(
     in conversation: Identifier<Conversation>, after index: Int64, limit: Int
   ) async throws(StoreError) -> [Message]
+
+  /// The message of a conversation to which its author gave this name, open or not, however old it is; `nil` if there is
+  /// none. It is asked for while somebody waits, so find it by an index.
+  /// - Parameter clientID: The name, exactly as it was given: ``Message/clientID``.
+  func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message?
 }
 
 /// How much is read at once.

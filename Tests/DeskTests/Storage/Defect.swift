@@ -7,6 +7,8 @@ enum Defect: CaseIterable {
   case keepsTimers, losesWhatHasEnded, loadsWhatHasEnded, loadsInDisorder, losesTheTime, losesDepth
   case forgetsWhatWasBefore, forgetsChanges
   case ignoresLimits, ignoresTheMaximum, mixesConversations, skipsMessages, readsTheJournalBackwards
+  case cutsTexts
+  case mixesAuthors, forgetsNamesWhenClosed
   case forgetsWhenClosed
 
   /// The claims of the contract that see it.
@@ -39,6 +41,9 @@ enum Defect: CaseIterable {
     case .mixesConversations, .skipsMessages:
       ["a conversation's messages come by index, and no other's among them"]
     case .readsTheJournalBackwards: ["the journal is read a few entries at a time"]
+    case .cutsTexts: ["texts are kept whole, whatever characters are in them"]
+    case .mixesAuthors, .forgetsNamesWhenClosed:
+      ["a message is found by the name that its author gave it, also when its conversation is closed"]
     case .forgetsWhenClosed: ["a store that is opened again has what it had"]
     }
   }

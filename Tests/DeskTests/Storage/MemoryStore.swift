@@ -67,7 +67,9 @@ final class MemoryStore: DeskStore {
       }
     }
     return JournalEntry(
-      number: number, at: entry.at, actor: entry.actor, invocation: entry.invocation, command: entry.command,
+      number: number, at: entry.at,
+      actor: defect == .cutsTexts ? String(entry.actor.prefix { $0 != "\u{0}" }) : entry.actor,
+      invocation: entry.invocation, command: entry.command,
       events: entry.events, changes: changes)
   }
 
@@ -150,6 +152,19 @@ final class MemoryStore: DeskStore {
       }
     }
     return Array(messages.dropFirst(defect == .skipsMessages ? 1 : 0).prefix(self.limit(limit)))
+  }
+
+  func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message? {
+    contents.withLock { contents in
+      let records = defect == .forgetsNamesWhenClosed ? Record.open(among: contents.records) : contents.records
+      for case .message(let message) in records
+      where message.conversation == conversation && message.clientID == clientID {
+        if message.author == author || defect == .mixesAuthors { return message }
+      }
+      return nil
+    }
   }
 
   private func limit(_ wanted: Int) -> Int {

@@ -9,6 +9,7 @@ final class SlowStore: DeskStore {
     var failures: [StoreError] = []
     var loadFailures: [StoreError] = []
     var askingFailures: [StoreError] = []
+    var questions = 0
     var batches: [Int] = []
   }
 
@@ -17,6 +18,9 @@ final class SlowStore: DeskStore {
 
   /// The sizes of the batches that came, whatever became of them.
   var batches: [Int] { script.withLock { $0.batches } }
+
+  /// How often somebody asked for one thing.
+  var questions: Int { script.withLock { $0.questions } }
 
   /// From now on commits wait.
   func hold() { script.withLock { $0.isHeld = true } }
@@ -56,8 +60,23 @@ final class SlowStore: DeskStore {
   }
 
   func record(_ key: Record.Key) async throws(StoreError) -> Record? {
-    if let error = script.withLock({ $0.askingFailures.popLast() }) { throw error }
+    try beAsked()
     return try await inner.record(key)
+  }
+
+  func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message? {
+    try beAsked()
+    return try await inner.message(in: conversation, by: author, clientID: clientID)
+  }
+
+  private func beAsked() throws(StoreError) {
+    let failure = script.withLock { script in
+      script.questions += 1
+      return script.askingFailures.popLast()
+    }
+    if let failure { throw failure }
   }
 
   func events(after number: Int64, limit: Int) async throws(StoreError) -> [StoredEvent] {
