@@ -12,21 +12,39 @@ extension SQLiteStore {
         SELECT part.kind, part.body FROM records AS whole JOIN records AS part ON part.whole = whole.id
         WHERE whole.kind = 'task' AND whole.open AND whole.whole IS NULL ORDER BY part.number
         """,
-        """
-        SELECT 'message', message.body FROM records AS whole JOIN messages AS message ON message.conversation = whole.id
-        WHERE whole.kind = 'conversation' AND whole.open AND whole.whole IS NULL ORDER BY message.rowid
-        """,
       ] {
         let rows = try Row.fetchCursor(database, sql: sql)
         while let row = try rows.next() { records.append(try Desk.Record(kind: row[0], body: row[1])) }
       }
       let byKind = Dictionary(grouping: records) { $0.key.kind }
       return OpenDesk(
-        records: Desk.Record.Kind.allCases.flatMap { byKind[$0] ?? [] },
+        records: Desk.Record.Kind.allCases.flatMap { byKind[$0] ?? [] }, sent: try Self.sent(database),
         lastEvent: try Int64.fetchOne(database, sql: "SELECT max(number) FROM events") ?? 0,
         lastMoment: try Int64.fetchOne(database, sql: "SELECT at FROM journal ORDER BY number DESC LIMIT 1")
           .map(Moment.init(milliseconds:)))
     }
+  }
+
+  /// The names of the newest messages of open conversations.
+  private static func sent(_ database: Database) throws -> [SentMessage] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT message.conversation, message.idx, message.author, message.client_id
+        FROM records AS whole JOIN messages AS message ON message.conversation = whole.id
+        WHERE whole.kind = 'conversation' AND whole.open AND whole.whole IS NULL
+          AND message.idx > (SELECT max(idx) FROM messages WHERE conversation = whole.id) - ?
+        ORDER BY message.conversation, message.idx
+        """, arguments: [Conversation.rememberedMessages])
+    var sent: [SentMessage] = []
+    while let row = try rows.next() {
+      guard let conversation = Identifier<Conversation>(row[0] as String),
+        let author = Identifier<Participant>(row[2] as String)
+      else { throw StoreError.damaged(detail: "a message has no conversation or no author") }
+      sent.append(
+        SentMessage(conversation: conversation, index: row[1], author: author, clientID: String(column: row[3])))
+    }
+    return sent
   }
 
   public func record(_ key: Desk.Record.Key) async throws(StoreError) -> Desk.Record? {

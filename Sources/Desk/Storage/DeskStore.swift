@@ -11,7 +11,8 @@
 /// - **The journal**: one ``JournalEntry`` for each commit, numbered in the same way.
 ///
 /// ``Record/body`` and ``Record/Kind`` say how a record is written down. ``Record/whole`` and ``Record/isOpen`` say what
-/// ``load()`` has to find quickly; write them beside the body.
+/// ``load()`` has to find quickly; write them beside the body. Of a message, write its author and its name beside the body
+/// too: ``load()`` and ``message(in:by:clientID:)`` want them.
 ///
 /// Calls may come from several tasks at once. Reads see what was committed before they began.
 public protocol DeskStore: Sendable {
@@ -28,7 +29,7 @@ public protocol DeskStore: Sendable {
   /// - Returns: The number of the last event that the store has now.
   func commit(_ batch: [Commit]) async throws(StoreError) -> Int64
 
-  /// Everything that is open, from one moment.
+  /// Everything that is open, from one moment. It is also called while others wait: of messages it has names only.
   func load() async throws(StoreError) -> OpenDesk
 
   /// One thing as it is now, open or not.
