@@ -12,21 +12,39 @@ extension SQLiteStore {
         SELECT part.kind, part.body FROM records AS whole JOIN records AS part ON part.whole = whole.id
         WHERE whole.kind = 'task' AND whole.open AND whole.whole IS NULL ORDER BY part.number
         """,
-        """
-        SELECT 'message', message.body FROM records AS whole JOIN messages AS message ON message.conversation = whole.id
-        WHERE whole.kind = 'conversation' AND whole.open AND whole.whole IS NULL ORDER BY message.rowid
-        """,
       ] {
         let rows = try Row.fetchCursor(database, sql: sql)
         while let row = try rows.next() { records.append(try Desk.Record(kind: row[0], body: row[1])) }
       }
       let byKind = Dictionary(grouping: records) { $0.key.kind }
       return OpenDesk(
-        records: Desk.Record.Kind.allCases.flatMap { byKind[$0] ?? [] },
+        records: Desk.Record.Kind.allCases.flatMap { byKind[$0] ?? [] }, sent: try Self.sent(database),
         lastEvent: try Int64.fetchOne(database, sql: "SELECT max(number) FROM events") ?? 0,
         lastMoment: try Int64.fetchOne(database, sql: "SELECT at FROM journal ORDER BY number DESC LIMIT 1")
           .map(Moment.init(milliseconds:)))
     }
+  }
+
+  /// The names of the newest messages of open conversations.
+  private static func sent(_ database: Database) throws -> [SentMessage] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT message.conversation, message.idx, message.author, message.client_id
+        FROM records AS whole JOIN messages AS message ON message.conversation = whole.id
+        WHERE whole.kind = 'conversation' AND whole.open AND whole.whole IS NULL
+          AND message.idx > (SELECT max(idx) FROM messages WHERE conversation = whole.id) - ?
+        ORDER BY message.conversation, message.idx
+        """, arguments: [Conversation.rememberedMessages])
+    var sent: [SentMessage] = []
+    while let row = try rows.next() {
+      guard let conversation = Identifier<Conversation>(row[0] as String),
+        let author = Identifier<Participant>(row[2] as String)
+      else { throw StoreError.damaged(detail: "a message has no conversation or no author") }
+      sent.append(
+        SentMessage(conversation: conversation, index: row[1], author: author, clientID: String(column: row[3])))
+    }
+    return sent
   }
 
   public func record(_ key: Desk.Record.Key) async throws(StoreError) -> Desk.Record? {
@@ -75,8 +93,9 @@ extension SQLiteStore {
           database.cachedStatement(sql: "SELECT body FROM events WHERE entry = ? ORDER BY number"), arguments: [row[0]])
         entries.append(
           JournalEntry(
-            number: row[0], at: Moment(milliseconds: row[1]), actor: row[2], invocation: row[3],
-            command: try JSON(stored: row[4]), events: try events.map { try JSON(stored: $0).decode() },
+            number: row[0], at: Moment(milliseconds: row[1]), actor: String(column: row[2]),
+            invocation: (row[3] as String?).map(String.init(column:)), command: try JSON(stored: row[4]),
+            events: try events.map { try JSON(stored: $0).decode() },
             changes: try Self.changes(row[5])))
       }
       return entries
@@ -90,6 +109,18 @@ extension SQLiteStore {
       try String.fetchAll(
         database, sql: "SELECT body FROM messages WHERE conversation = ? AND idx > ? ORDER BY idx LIMIT ?",
         arguments: ["\(conversation)", index, StorePage.limit(limit)]
+      )
+      .map { try JSON(stored: $0).decode() }
+    }
+  }
+
+  public func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message? {
+    try await read { database in
+      try String.fetchOne(
+        database, sql: "SELECT body FROM messages WHERE conversation = ? AND author = ? AND client_id = ?",
+        arguments: ["\(conversation)", "\(author)", clientID.asColumn]
       )
       .map { try JSON(stored: $0).decode() }
     }

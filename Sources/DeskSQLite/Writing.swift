@@ -52,7 +52,7 @@ private struct Writing {
           #"{"kind":"\#(change.key.kind.rawValue)","before":\#(before ?? "null"),"after":\#(change.body ?? "null")}"#)
       }
       try entry.execute(arguments: [
-        lastEntry, commit.at.milliseconds, commit.actor, commit.invocation, commit.command.text(),
+        lastEntry, commit.at.milliseconds, commit.actor.asColumn, commit.invocation?.asColumn, commit.command.text(),
         "[\(changes.joined(separator: ","))]",
       ])
       for event in commit.events {
@@ -86,7 +86,7 @@ private struct Writing {
     let key = record.key
     if case .message(let message) = record {
       try newMessage.execute(arguments: [
-        "\(message.conversation)", message.index, "\(message.author)", message.clientID, body,
+        "\(message.conversation)", message.index, "\(message.author)", message.clientID.asColumn, body,
       ])
     } else {
       try newRecord.execute(arguments: [

@@ -47,6 +47,34 @@ extension StoreCheck {
       try await Kept(rehearsal.commits).expect(in: store, "with such attributes")
     },
 
+    StoreCheck("of messages, what is loaded is the newest names of open conversations") { source in
+      let store = try await source.make()
+      var rehearsal = try Rehearsal()
+      for _ in 1...2 { try rehearsal.arrive() }
+      for number in 2...Conversation.rememberedMessages + 3 { try rehearsal.send("\(number)") }
+      _ = try await store.commit(rehearsal.commits)
+      let kept = Kept(rehearsal.commits).open
+      try expect(kept.sent.count, is: Conversation.rememberedMessages + 1, "the names by themselves")
+      let desk = try await store.load()
+      try expect(desk.sent, is: kept.sent, "the names")
+      try expect(desk.records.count { $0.key.kind == .message }, is: 0, "how many messages are loaded whole")
+    },
+
+    StoreCheck("texts are kept whole, whatever characters are in them") { source in
+      var rehearsal = try Rehearsal()
+      try rehearsal.arrive()
+      let names = [
+        "a\u{0}", "a\u{0}b", "a\u{0}c", "a", "a\u{1}0", "a\u{1}", "a\u{1}1", "a\u{1}\u{0}", "\r\n", "e\u{301}", "é",
+      ]
+      for name in names {
+        try rehearsal.send(name)
+        try rehearsal.perform(.heartbeat(rehearsal.state.workers.keys.min()!), by: name, invocation: name)
+      }
+      let store = try await source.make()
+      _ = try await store.commit(rehearsal.commits)
+      try await Kept(rehearsal.commits).expect(in: store, "with such texts")
+    },
+
     StoreCheck("what has ended is no longer open, but still there") { source in
       let store = try await source.make()
       var rehearsal = try Rehearsal()
@@ -58,7 +86,9 @@ extension StoreCheck {
       try rehearsal.perform(.leave(conversation.sid, conversation.participants[0].sid))
       try rehearsal.perform(.complete(offer, reason: nil))
       _ = try await store.commit(rehearsal.commits)
-      let open = Set(try await store.load().records.map(\.key))
+      let desk = try await store.load()
+      let open = Set(desk.records.map(\.key))
+      try expect(desk.sent, is: [], "the names of the messages of what has ended")
       for key: Record.Key in [
         .task(task), .reservation(offer), .conversation(conversation.sid), .message(conversation.sid, index: 1),
       ] {

@@ -34,7 +34,7 @@ package struct Kept {
   package var records: [Record] { kept.compactMap(\.self) }
 
   package var open: OpenDesk {
-    OpenDesk(records: Record.open(among: records), lastEvent: Int64(events.count), lastMoment: journal.last?.at)
+    OpenDesk(among: records, lastEvent: Int64(events.count), lastMoment: journal.last?.at)
   }
 
   /// Fails unless a store has exactly this.

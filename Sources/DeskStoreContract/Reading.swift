@@ -47,6 +47,36 @@ extension StoreCheck {
       }
     },
 
+    StoreCheck("a message is found by the name that its author gave it, also when its conversation is closed") {
+      source in
+      let store = try await source.make()
+      var rehearsal = try Rehearsal(seed: 12)
+      for _ in 1...3 { try rehearsal.arrive() }
+      for name in ["second", "Second", "second ", "ü\u{0}“'"] { try rehearsal.send(name) }
+      let conversation = rehearsal.state.conversations.values.min { $0.createdAt < $1.createdAt }!
+      guard
+        case .participant(let other) = try rehearsal.perform(
+          .join(conversation.sid, .supervisor, identity: "Eve"))
+      else { throw ContractViolation("nobody joins") }
+      try rehearsal.perform(.send(conversation.sid, Draft(author: other, clientID: "first", body: "Hello too")))
+      try rehearsal.improvise(200)
+      _ = try await store.commit(rehearsal.commits)
+      let messages = Kept(rehearsal.commits).records.compactMap { record -> Message? in
+        if case .message(let message) = record { message } else { nil }
+      }
+      if !rehearsal.state.conversations.values.contains(where: { $0.status == .closed && $0.lastIndex > 0 }) {
+        throw ContractViolation("the rehearsal closes no conversation")
+      }
+      for message in messages {
+        let found = try await store.message(
+          in: message.conversation, by: message.author, clientID: message.clientID)
+        try expect(found, is: message, "the message \(message.clientID)")
+        let unknown = try await store.message(
+          in: message.conversation, by: message.author, clientID: message.clientID + "?")
+        try expect(unknown, is: nil, "a message that nobody sent")
+      }
+    },
+
     StoreCheck("a limit below 1 gives nothing, and none gives more than a page") { source in
       let store = try await source.make()
       var rehearsal = try Rehearsal(workers: 1)

@@ -35,11 +35,13 @@ package struct Rehearsal {
 
   /// Decides a command; what it came to is the last of ``commits``.
   @discardableResult
-  package mutating func perform(_ command: Command, by actor: String = "rehearsal") throws -> Decision.Result {
+  package mutating func perform(
+    _ command: Command, by actor: String = "rehearsal", invocation: String? = nil
+  ) throws -> Decision.Result {
     let json = try command.json()
     let decision = try state.perform(command, at: now, ids: &ids)
     if !decision.changes.isEmpty {
-      let invocation = commits.count % 2 == 0 ? nil : "invocation \(commits.count)"
+      let invocation = invocation ?? (commits.count % 2 == 0 ? nil : "invocation \(commits.count)")
       commits.append(Commit(decision, of: json, at: state.clock, by: actor, invocation: invocation))
     }
     return decision.result

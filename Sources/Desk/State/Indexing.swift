@@ -22,7 +22,7 @@ extension DeskState {
     case (.conversation(let sid), _): conversations[sid] = nil
     case (.message, .message(let message)):
       if conversations[message.conversation]?.status != .closed {
-        sent[message.conversation, default: SentMessages()].add(message)
+        sent[message.conversation, default: SentMessages()].add(SentMessage(message))
       }
     case (.message(let conversation, let index), _):
       sent[conversation]?.remove(index)

@@ -3,22 +3,33 @@
 extension DeskState {
   /// A desk as a store has kept it.
   ///
-  /// Of what has ended, only what somebody may still ask for has to be among the things; of messages, the newest
-  /// ``Conversation/rememberedMessages`` of every open conversation, because their authors may send them again.
+  /// Of what has ended, only what somebody may still ask for has to be among the things.
   ///
-  /// - Parameters:
-  ///   - records: The things, in any order.
-  ///   - now: The time: the latest moment that the desk knew of, or a later one.
-  public init(records: some Sequence<Record>, at now: Moment) {
+  /// - Parameter desk: Its things and names may be in any order. The time is that of its last commit.
+  public init(_ desk: OpenDesk) {
     self.init()
-    clock = now
-    // As an array, because sorting any sequence is not specialised and takes twice as long to load a desk.
-    let records = Array(records).sorted { $0.key < $1.key }
-    for record in records {
-      if case .message(let message) = record, message.index <= forgottenIndex(of: message.conversation) { continue }
-      set(record.key, record)
+    clock = desk.lastMoment ?? clock
+    let records = desk.records.sorted { $0.key < $1.key }
+    for record in records { set(record.key, record) }
+    for message in desk.sent {
+      guard let conversation = conversations[message.conversation], conversation.status != .closed,
+        message.index > forgottenIndex(of: conversation.sid)
+      else { continue }
+      sent[conversation.sid, default: SentMessages()].add(message)
     }
     remember(ended: records.lazy.filter(\.hasEnded).map(\.key))
+  }
+
+  /// A desk made of things, as ``init(_:)``.
+  /// - Parameters:
+  ///   - records: The things, in any order. Of messages, only the names of the newest of open conversations matter.
+  ///   - now: The time: the latest moment that the desk knew of, or a later one.
+  public init(records: some Sequence<Record>, at now: Moment) {
+    let records = Array(records)
+    self.init(
+      OpenDesk(
+        records: records.filter { $0.key.kind != .message }, sent: records.compactMap(SentMessage.init),
+        lastMoment: now))
   }
 
   /// Everything that is kept in memory, in order of its keys. Messages are not: only the store has them.

@@ -7,7 +7,7 @@ struct SentMessages: Sendable, Hashable {
 
   func index(of name: ClientMessage) -> Int64? { indexes[name] }
 
-  mutating func add(_ message: Message) {
+  mutating func add(_ message: SentMessage) {
     let name = ClientMessage(author: message.author, clientID: message.clientID)
     names[message.index] = name
     indexes[name] = message.index

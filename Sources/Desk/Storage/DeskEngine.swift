@@ -15,10 +15,10 @@ public actor DeskEngine {
 
   private let store: any DeskStore
   private let clock: @Sendable () -> Moment
-  private var ids: any IdentifierSource & Sendable
+  private(set) var ids: any IdentifierSource & Sendable
   private let limit: Int
 
-  private var state: DeskState
+  private(set) var state: DeskState
   /// Decided, but not committed.
   private var queue: [Waiting] = []
   /// How many are being committed just now.
@@ -29,6 +29,8 @@ public actor DeskEngine {
   private var failed: [(caller: CheckedContinuation<Decision.Result, any Error>, error: StoreError)] = []
   /// Who waits for the state to be loaded again.
   private var held: [CheckedContinuation<Void, any Error>] = []
+  /// How many ask the store for something that is not in memory.
+  private var asking = 0
   private var isWriting = false
 
   private struct Waiting {
@@ -54,6 +56,10 @@ public actor DeskEngine {
   // MARK: Asking
 
   /// Does what a command asks for. Cancelling the task that waits does not undo a decision.
+  ///
+  /// What has ended long ago is not in memory any more; a command for it is answered from what the store has of it, and
+  /// changes nothing.
+  ///
   /// - Parameters:
   ///   - versions: As ``DeskState/perform(_:ifUnchanged:at:ids:)``.
   ///   - actor: Who asks, for the journal.
@@ -62,14 +68,24 @@ public actor DeskEngine {
   public func perform(
     _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:], by actor: String, invocation: String? = nil
   ) async throws -> Decision.Result {
-    try await refresh()
+    repeat {
+      try await refresh()
+      if let answer = try await sentBefore(command) { return answer }
+    } while isOutdated
     let moment = clock()
-    return try await withCheckedThrowingContinuation { caller in
-      if let busy = busy {
-        caller.resume(throwing: busy)
-      } else {
-        decide(command, versions, at: moment, by: actor, invocation, caller)
+    do {
+      return try await withCheckedThrowingContinuation { caller in
+        if let busy = busy {
+          caller.resume(throwing: busy)
+        } else {
+          decide(command, versions, at: moment, by: actor, invocation, caller)
+        }
       }
+    } catch DeskError.unknown(let thing, let sid) {
+      guard let answer = try await answerLate(command, versions, at: moment) else {
+        throw DeskError.unknown(thing: thing, sid: sid)
+      }
+      return answer
     }
   }
 
@@ -84,9 +100,7 @@ public actor DeskEngine {
       _ = try decide(.fire(timer.key), [:], at: moment, by: "timer", nil, nil).get()
       count += 1
     }
-    _ = try await withCheckedThrowingContinuation {
-      wait(Waiting(commit: nil, outcome: .success(.nothing), caller: $0))
-    }
+    try await waitForTheStore()
     return count
   }
 
@@ -112,7 +126,10 @@ public actor DeskEngine {
   // MARK: Deciding
 
   /// How many callers wait for the store.
-  package var waiting: Int { queue.count + committing + failed.count + held.count }
+  package var waiting: Int { uncommitted + held.count + asking }
+
+  /// How many decisions and answers the store does not have yet, or may not have.
+  var uncommitted: Int { queue.count + committing + failed.count }
 
   private var busy: EngineBusy? { waiting < limit ? nil : EngineBusy(limit: limit) }
 
@@ -143,6 +160,13 @@ public actor DeskEngine {
     }
   }
 
+  /// Returns when the store has everything that has been decided up to now.
+  func waitForTheStore() async throws {
+    _ = try await withCheckedThrowingContinuation {
+      wait(Waiting(commit: nil, outcome: .success(.nothing), caller: $0))
+    }
+  }
+
   /// Returns when the state rests on nothing that has failed.
   private func refresh() async throws {
     while isOutdated {
@@ -152,6 +176,16 @@ public actor DeskEngine {
         write()
       }
     }
+  }
+
+  /// Asks the store for something that is not in memory, as one of those who wait for it.
+  func ask<Value: Sendable>(
+    _ body: (any DeskStore) async throws(StoreError) -> Value
+  ) async throws -> Value {
+    if let busy { throw busy }
+    asking += 1
+    defer { asking -= 1 }
+    return try await body(store)
   }
 
   // MARK: Writing

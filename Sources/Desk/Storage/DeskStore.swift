@@ -11,7 +11,8 @@
 /// - **The journal**: one ``JournalEntry`` for each commit, numbered in the same way.
 ///
 /// ``Record/body`` and ``Record/Kind`` say how a record is written down. ``Record/whole`` and ``Record/isOpen`` say what
-/// ``load()`` has to find quickly; write them beside the body.
+/// ``load()`` has to find quickly; write them beside the body. Of a message, write its author and its name beside the body
+/// too: ``load()`` and ``message(in:by:clientID:)`` want them.
 ///
 /// Calls may come from several tasks at once. Reads see what was committed before they began.
 public protocol DeskStore: Sendable {
@@ -28,7 +29,7 @@ public protocol DeskStore: Sendable {
   /// - Returns: The number of the last event that the store has now.
   func commit(_ batch: [Commit]) async throws(StoreError) -> Int64
 
-  /// Everything that is open, from one moment.
+  /// Everything that is open, from one moment. It is also called while others wait: of messages it has names only.
   func load() async throws(StoreError) -> OpenDesk
 
   /// One thing as it is now, open or not.
@@ -46,6 +47,13 @@ public protocol DeskStore: Sendable {
   func messages(
     in conversation: Identifier<Conversation>, after index: Int64, limit: Int
   ) async throws(StoreError) -> [Message]
+
+  /// The message of a conversation to which its author gave this name, open or not, however old it is; `nil` if there is
+  /// none. It is asked for while somebody waits, so find it by an index.
+  /// - Parameter clientID: The name, exactly as it was given: ``Message/clientID``.
+  func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message?
 }
 
 /// How much is read at once.

@@ -10,7 +10,7 @@ extension Invariant {
         }
       }
       // What has ended may have left the desk.
-      let missing = Record.open(among: seen.committed.all).filter { seen.after[$0.keyAtDesk] == nil }
+      let missing = OpenDesk(among: seen.committed.all).records.filter { seen.after[$0.keyAtDesk] == nil }
       return seen.after.records.compactMap { $0 == seen.committed[$0.key] ? nil : "\($0.key)" }
         + missing.map { "\($0.key) is missing" }
     },

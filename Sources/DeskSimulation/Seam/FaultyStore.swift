@@ -70,4 +70,10 @@ final class FaultyStore: DeskStore {
   ) async throws(StoreError) -> [Message] {
     try await store.messages(in: conversation, after: index, limit: limit)
   }
+
+  func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message? {
+    try await store.message(in: conversation, by: author, clientID: clientID)
+  }
 }

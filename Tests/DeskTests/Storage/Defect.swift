@@ -7,6 +7,8 @@ enum Defect: CaseIterable {
   case keepsTimers, losesWhatHasEnded, loadsWhatHasEnded, loadsInDisorder, losesTheTime, losesDepth
   case forgetsWhatWasBefore, forgetsChanges
   case ignoresLimits, ignoresTheMaximum, mixesConversations, skipsMessages, readsTheJournalBackwards
+  case cutsTexts, loadsEveryName, loadsNoNames, loadsWholeMessages
+  case mixesAuthors, forgetsNamesWhenClosed
   case forgetsWhenClosed
 
   /// The claims of the contract that see it.
@@ -31,7 +33,8 @@ enum Defect: CaseIterable {
       ["who follows the events gets each once and in order, however many at a time"]
     case .keepsTimers: ["a timer that is set no more is removed, and may be set again"]
     case .losesWhatHasEnded, .loadsWhatHasEnded: ["what has ended is no longer open, but still there"]
-    case .loadsInDisorder, .losesTheTime: ["a desk that was loaded decides as the one that was kept"]
+    case .loadsInDisorder: ["what was committed is there, however it was cut into batches"]
+    case .losesTheTime: ["a desk that was loaded decides as the one that was kept"]
     case .losesDepth: ["attributes are kept as they are, as deep as a command may be"]
     case .forgetsWhatWasBefore: ["what was committed is there, however it was cut into batches"]
     case .forgetsChanges: ["what the journal says, from the beginning, gives what is open"]
@@ -39,6 +42,11 @@ enum Defect: CaseIterable {
     case .mixesConversations, .skipsMessages:
       ["a conversation's messages come by index, and no other's among them"]
     case .readsTheJournalBackwards: ["the journal is read a few entries at a time"]
+    case .loadsEveryName, .loadsNoNames, .loadsWholeMessages:
+      ["of messages, what is loaded is the newest names of open conversations"]
+    case .cutsTexts: ["texts are kept whole, whatever characters are in them"]
+    case .mixesAuthors, .forgetsNamesWhenClosed:
+      ["a message is found by the name that its author gave it, also when its conversation is closed"]
     case .forgetsWhenClosed: ["a store that is opened again has what it had"]
     }
   }

@@ -67,7 +67,9 @@ final class MemoryStore: DeskStore {
       }
     }
     return JournalEntry(
-      number: number, at: entry.at, actor: entry.actor, invocation: entry.invocation, command: entry.command,
+      number: number, at: entry.at,
+      actor: defect == .cutsTexts ? String(entry.actor.prefix { $0 != "\u{0}" }) : entry.actor,
+      invocation: entry.invocation, command: entry.command,
       events: entry.events, changes: changes)
   }
 
@@ -116,17 +118,31 @@ final class MemoryStore: DeskStore {
 
   func load() async throws(StoreError) -> OpenDesk {
     contents.withLock { contents in
-      let records = defect == .loadsWhatHasEnded ? contents.records : Record.open(among: contents.records)
-      return OpenDesk(
-        records: defect == .loadsInDisorder ? records.reversed() : records,
-        lastEvent: Int64(contents.events.count) + (defect == .startsWithAnEvent ? 1 : 0),
+      let messages = contents.records.filter { $0.key.kind == .message }
+      var desk = OpenDesk(
+        among: contents.records, lastEvent: Int64(contents.events.count) + (defect == .startsWithAnEvent ? 1 : 0),
         lastMoment: defect == .losesTheTime ? nil : contents.journal.last?.at)
+      switch defect {
+      case .loadsWhatHasEnded: desk.records = contents.records
+      case .loadsWholeMessages: desk.records += messages
+      case .loadsInDisorder: desk.records.reverse()
+      case .loadsNoNames: desk.sent = []
+      case .loadsEveryName:
+        desk.sent = messages.compactMap { record in
+          guard case .message(let message) = record else { return nil }
+          return SentMessage(
+            conversation: message.conversation, index: message.index, author: message.author,
+            clientID: message.clientID)
+        }
+      default: break
+      }
+      return desk
     }
   }
 
   func record(_ key: Record.Key) async throws(StoreError) -> Record? {
     contents.withLock { contents in
-      let records = defect == .losesWhatHasEnded ? Record.open(among: contents.records) : contents.records
+      let records = defect == .losesWhatHasEnded ? OpenDesk(among: contents.records).records : contents.records
       return records.first { $0.key == key }
     }
   }
@@ -150,6 +166,20 @@ final class MemoryStore: DeskStore {
       }
     }
     return Array(messages.dropFirst(defect == .skipsMessages ? 1 : 0).prefix(self.limit(limit)))
+  }
+
+  func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message? {
+    contents.withLock { contents in
+      let open = Set(OpenDesk(among: contents.records).records.map(\.key))
+      if defect == .forgetsNamesWhenClosed && !open.contains(.conversation(conversation)) { return nil }
+      for case .message(let message) in contents.records
+      where message.conversation == conversation && message.clientID == clientID {
+        if message.author == author || defect == .mixesAuthors { return message }
+      }
+      return nil
+    }
   }
 
   private func limit(_ wanted: Int) -> Int {

@@ -8,6 +8,8 @@ final class SlowStore: DeskStore {
     var waiting: [CheckedContinuation<Void, Never>] = []
     var failures: [StoreError] = []
     var loadFailures: [StoreError] = []
+    var askingFailures: [StoreError] = []
+    var questions = 0
     var batches: [Int] = []
   }
 
@@ -16,6 +18,9 @@ final class SlowStore: DeskStore {
 
   /// The sizes of the batches that came, whatever became of them.
   var batches: [Int] { script.withLock { $0.batches } }
+
+  /// How often somebody asked for one thing.
+  var questions: Int { script.withLock { $0.questions } }
 
   /// From now on commits wait.
   func hold() { script.withLock { $0.isHeld = true } }
@@ -33,6 +38,8 @@ final class SlowStore: DeskStore {
   /// The next commit fails.
   func fail(_ error: StoreError) { script.withLock { $0.failures.append(error) } }
   func failLoading(_ error: StoreError) { script.withLock { $0.loadFailures.append(error) } }
+  /// The next question for one thing fails.
+  func failAsking(_ error: StoreError) { script.withLock { $0.askingFailures.append(error) } }
 
   func commit(_ batch: [Commit]) async throws(StoreError) -> Int64 {
     await withCheckedContinuation { commit in
@@ -52,7 +59,25 @@ final class SlowStore: DeskStore {
     return try await inner.load()
   }
 
-  func record(_ key: Record.Key) async throws(StoreError) -> Record? { try await inner.record(key) }
+  func record(_ key: Record.Key) async throws(StoreError) -> Record? {
+    try beAsked()
+    return try await inner.record(key)
+  }
+
+  func message(
+    in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
+  ) async throws(StoreError) -> Message? {
+    try beAsked()
+    return try await inner.message(in: conversation, by: author, clientID: clientID)
+  }
+
+  private func beAsked() throws(StoreError) {
+    let failure = script.withLock { script in
+      script.questions += 1
+      return script.askingFailures.popLast()
+    }
+    if let failure { throw failure }
+  }
 
   func events(after number: Int64, limit: Int) async throws(StoreError) -> [StoredEvent] {
     try await inner.events(after: number, limit: limit)
