@@ -129,7 +129,7 @@ public actor DeskEngine {
   package var waiting: Int { uncommitted + held.count + asking }
 
   /// How many decisions and answers the store does not have yet, or may not have.
-  var uncommitted: Int { queue.count + committing + failed.count }
+  package var uncommitted: Int { queue.count + committing + failed.count }
 
   private var busy: EngineBusy? { waiting < limit ? nil : EngineBusy(limit: limit) }
 
