@@ -24,7 +24,7 @@ docs:
 lint:
 	@Scripts/lint
 
-# Measures, prints the table and writes Benchmarks/results.json.
+# Measures, prints the table and writes Benchmarks/results.json. `Benchmarks/run desk` measures only the desk.
 bench:
 	@Benchmarks/run
 

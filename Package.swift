@@ -16,6 +16,9 @@ let package = Package(
     .library(name: "PlugboardTesting", targets: ["PlugboardTesting"]),
     .library(name: "PlugboardObservability", targets: ["PlugboardObservability"]),
     .executable(name: "plugboard", targets: ["PlugboardProgram"]),
+    // The desk's parts, which need the trait "Desk": for those who build a desk of their own, and for Benchmarks/.
+    .library(name: "Desk", targets: ["Desk"]),
+    .library(name: "DeskSQLite", targets: ["DeskSQLite"]),
   ],
   traits: [
     .default(enabledTraits: ["Observability", "Desk"]),

@@ -1,3 +1,4 @@
+import Measuring
 import Plugboard
 
 /// How registering and invoking grow with the number of actions.

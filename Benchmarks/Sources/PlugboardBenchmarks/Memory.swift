@@ -1,4 +1,5 @@
 import HeapBytes
+import Measuring
 import Plugboard
 import Synchronization
 

@@ -1,15 +1,8 @@
+import Measuring
+
 /// How long a round of each side of a comparison lasts: long enough for the clock, short enough that both sides see the
 /// same machine.
 let sliceNanoseconds = 25e6
-
-/// The wall-clock time of a piece of work in nanoseconds.
-func nanoseconds(_ work: () async throws -> Void) async throws -> Double {
-  let clock = ContinuousClock()
-  let start = clock.now
-  try await work()
-  let (seconds, attoseconds) = (clock.now - start).components
-  return Double(seconds) * 1e9 + Double(attoseconds) / 1e9
-}
 
 /// A loop with the number of invocations that fills one slice.
 struct Slice: Sendable {

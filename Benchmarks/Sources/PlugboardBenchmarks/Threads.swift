@@ -1,3 +1,4 @@
+import Measuring
 import Plugboard
 
 /// Two tasks at once against one: how much more they get done together.

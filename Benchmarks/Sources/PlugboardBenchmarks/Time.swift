@@ -1,3 +1,5 @@
+import Measuring
+
 /// Times workloads against their floors.
 ///
 /// Everything runs in one process, in one task, round by round: in each round each workload runs right beside a slice of

@@ -5,13 +5,12 @@
 //
 // Results are lines of JSON. The script `run` calls all of them and makes the table.
 
-import Dispatch
-import Foundation
+import Measuring
 import Plugboard
 
 struct UnknownWorkload: Error { let name: String }
 
-func perform(_ arguments: [String]) async throws {
+@Sendable func perform(_ arguments: [String]) async throws {
   switch arguments.first {
   case "time": try await timeWorkloads(Array(arguments.dropFirst()))
   case "count" where arguments.count == 3:
@@ -29,20 +28,4 @@ func perform(_ arguments: [String]) async throws {
   }
 }
 
-// Not an asynchronous main: that one runs on the main thread's queue, where every invocation would start with a hop.
-let arguments = Array(CommandLine.arguments.dropFirst())
-let finished = DispatchSemaphore(value: 0)
-let failed = Failure()
-Task.detached {
-  do { try await perform(arguments) } catch {
-    print(error)
-    failed.happened = true
-  }
-  finished.signal()
-}
-finished.wait()
-
-/// Written before the semaphore is signalled and read after.
-final class Failure: @unchecked Sendable { var happened = false }
-
-exit(failed.happened ? 1 : 0)
+run(perform)
