@@ -198,6 +198,19 @@ import Testing
     #expect(entries.map(\.at) == [due, due])
   }
 
+  @Test func `time does not run backwards when a commit has failed`() async throws {
+    let time = Mutex(rehearsal.now + .seconds(5))
+    let engine = try await DeskEngine(store: store, clock: { time.withLock { $0 } }, ids: Sids(after: 2 << 100))
+    store.fail(.full)
+    await #expect(throws: StoreError.full) { try await engine.perform(setCapacity(1), by: "a test") }
+    time.withLock { $0 = rehearsal.now }
+    _ = try await engine.perform(setCapacity(2), by: "a test")
+    #expect(
+      try await store.journal(after: Int64(rehearsal.commits.count), limit: 10).map(\.at) == [
+        rehearsal.now + .seconds(5)
+      ])
+  }
+
   @Test func `time does not run backwards, not even over a restart`() async throws {
     let late = rehearsal.now + .seconds(5)
     let ahead = try await DeskEngine(store: store, clock: { late }, ids: Sids(after: 2 << 100))
