@@ -170,6 +170,19 @@ import Testing
     _ = try await engine.perform(setCapacity(4), by: "a test")
   }
 
+  @Test func `whoever asks the store for something old counts among those who wait`() async throws {
+    let engine = try await Self.engine(on: store, rehearsal, maximumWaiting: 3)
+    store.holdQuestions()
+    let questions = (1...3).map { number in
+      Task { try await engine.perform(.cancelTask(Identifier(number), reason: "late"), by: "a test") }
+    }
+    while store.questions < 3 { await Task.yield() }
+    await #expect(throws: EngineBusy.self) { try await engine.perform(setCapacity(4), by: "a test") }
+    store.release()
+    for question in questions { await #expect(throws: DeskError.self) { try await question.value } }
+    _ = try await engine.perform(setCapacity(4), by: "a test")
+  }
+
   @Test func `what could not be read again is refused before anything is changed`() async throws {
     var deep: JSON = 1
     for _ in 1..<JSON.maximumDepth { deep = ["in": deep] }
