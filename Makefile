@@ -32,7 +32,7 @@ bench:
 bench-check:
 	@Benchmarks/check
 
-# Breaks each rule on purpose, one at a time, and fails if the tests do not notice.
+# Breaks each rule, and what the engine and store of the desk promise, one at a time, and fails if the tests do not notice.
 mutants:
 	@Tests/Mutants/run
 
