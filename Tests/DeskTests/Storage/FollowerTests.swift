@@ -57,6 +57,22 @@ import Testing
     #expect(try #require(await number.value) > first)
   }
 
+  @Test func `a commit without an event wakes nobody`() async throws {
+    _ = try await engine.perform(.heartbeat(worker), by: "a test")
+    let before = try await store.load().lastEvent
+    var numbers = await engine.commits().makeAsyncIterator()
+    _ = try await engine.perform(.heartbeat(worker), by: "a test")
+    #expect(store.batches == [1, 1])
+    store.hold()
+    let answer = Task { try await setCapacity(3) }
+    while store.batches.count < 3 { await Task.yield() }
+    let number = Task { await numbers.next() }
+    for _ in 1...100 { await Task.yield() }
+    store.release()
+    try await answer.value
+    #expect(await number.value == before + 1)
+  }
+
   @Test func `whoever subscribes and then reads misses nothing of what many commit at once`() async throws {
     let (writers, each) = (8, 25)
     let total = first + Int64(writers * each)
