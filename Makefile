@@ -46,13 +46,19 @@ CRASHES ?= 1000
 crash:
 	DESK_CRASHES=$(CRASHES) swift test --filter CrashTests
 
-# Plays the desk by many seeds, with faults, and checks what must hold after every step. `make simulate SEEDS=1 SEED=7` sees
-# one of them again; without SEED the seeds are new ones.
-SEEDS ?= 200
+# Plays the desk by many seeds, with faults, and checks what must hold after every step: first the engine on a SQLite file,
+# then, ten times as many, its decisions alone. A seed that finds something is printed with the command that plays it
+# again, such as `make simulate SUBJECTS=engine SEEDS=1 SEED=7`; without SEED the seeds are new ones.
+SUBJECTS ?= engine decisions
+SEEDS ?= 100
 STEPS ?= 500
 SEED ?= 0
 simulate:
-	@swift run -c release desk-trials $(SEEDS) $(STEPS) $(SEED)
+	@swift build -c release --product desk-trials
+	@for subject in $(SUBJECTS); do \
+	  [ $$subject = decisions ] && [ $(SEEDS) -gt 1 ] && seeds=$(SEEDS)0 || seeds=$(SEEDS); \
+	  .build/release/desk-trials $$subject $$seeds $(STEPS) $(SEED) || exit 1; \
+	done
 
 # Plants bugs in a copy of the desk, one at a time, and fails if the simulation does not find them.
 planted:

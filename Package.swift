@@ -55,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "PlugboardProgram",
       dependencies: [
-        "Desk", "DeskSimulation",
+        "Desk", "DeskSimulation", "DeskSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser", condition: desk),
       ]
     ),

@@ -3,21 +3,25 @@ import Testing
 @testable import DeskSimulation
 
 @Suite struct BusyDayTests {
-  private func play(_ plan: DayPlan) -> DaySummary {
-    var day = BusyDay(plan)
-    while day.step() {}
+  private func play(_ plan: DayPlan) async throws -> DaySummary {
+    let place = try SQLitePlace()
+    var day = try await BusyDay(plan, on: place.open())
+    while try await day.step() {}
+    try place.close()
     return day.summary
   }
 
-  @Test func `the same plan gives the same day, to the last byte`() throws {
+  @Test func `the same plan gives the same day, to the last byte`() async throws {
     let plan = try DayPlan(workers: 5, customers: 40, hours: 1, seed: 9)
-    #expect(play(plan).jsonText == play(plan).jsonText)
-    #expect(play(plan).jsonText != play(try DayPlan(workers: 5, customers: 40, hours: 1, seed: 10)).jsonText)
+    let day = try await play(plan).jsonText
+    #expect(try await play(plan).jsonText == day)
+    #expect(try await play(DayPlan(workers: 5, customers: 40, hours: 1, seed: 10)).jsonText != day)
   }
 
-  @Test(arguments: [(1, 60), (4, 60), (30, 30)]) func `every customer's task ends`(workers: Int, customers: Int) throws
+  @Test(arguments: [(1, 60), (4, 60), (30, 30)]) func `every customer's task ends`(workers: Int, customers: Int)
+    async throws
   {
-    let summary = play(try DayPlan(workers: workers, customers: customers, hours: 1, seed: 1))
+    let summary = try await play(DayPlan(workers: workers, customers: customers, hours: 1, seed: 1))
     #expect(summary.tasks == customers)
     #expect(summary.completed + summary.canceled.values.reduce(0, +) == customers)
     #expect(summary.waits.count >= summary.completed)
@@ -25,8 +29,8 @@ import Testing
     #expect(summary.occupancy.allSatisfy { (0...1).contains($0.share) })
   }
 
-  @Test func `customers give up where too few answer`() throws {
-    #expect(play(try DayPlan(workers: 1, customers: 80, hours: 1, seed: 1)).abandoned > 0)
+  @Test func `customers give up where too few answer`() async throws {
+    #expect(try await play(DayPlan(workers: 1, customers: 80, hours: 1, seed: 1)).abandoned > 0)
   }
 
   @Test(

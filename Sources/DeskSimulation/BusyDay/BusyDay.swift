@@ -2,15 +2,18 @@ public import Desk
 
 /// A day at a desk: workers come and go, customers ask, wait, write and give up, as a seed has it.
 ///
-/// Take it step by step with ``step()``; the same plan gives the same day and the same ``summary``.
+/// It is played on the desk as it runs: a ``DeskEngine`` that keeps everything in a store before anybody is answered. Take
+/// it step by step with ``step()``; the same plan gives the same day and the same ``summary``.
 public struct BusyDay: Sendable {
   public let plan: DayPlan
   /// When the day begins, on the desk's clock.
   public static let morning = Moment(milliseconds: 1_750_000_000_000)
 
-  var desk = DeskState()
+  let engine: DeskEngine
+  private let surroundings: Surroundings
+  /// The number of the last event that everybody has seen.
+  private var seen: Int64 = 0
   var chance: Chance
-  var identifiers: SimulatedIdentifiers
   var agenda = Agenda()
   var counts = DayCounts()
   var now = BusyDay.morning
@@ -20,12 +23,15 @@ public struct BusyDay: Sendable {
   var gone: Set<Identifier<Worker>> = []
   var namesGiven = 0
 
-  public init(_ plan: DayPlan) {
+  /// - Parameter store: Where nothing is yet.
+  /// - Throws: ``StoreError``.
+  public init(_ plan: DayPlan, on store: any DeskStore) async throws {
     self.plan = plan
     var chance = Chance(seed: plan.seed)
-    identifiers = SimulatedIdentifiers(chance: chance.split())
-    self.chance = chance
-    open()
+    let surroundings = Surroundings(SimulatedIdentifiers(chance: chance.split()))
+    engine = try await DeskEngine(store: store, clock: { surroundings.now }, ids: surroundings)
+    (self.chance, self.surroundings) = (chance, surroundings)
+    try await open()
   }
 
   /// How much of the day is over, and what has been done.
@@ -36,38 +42,47 @@ public struct BusyDay: Sendable {
   }
 
   /// When the next thing happens; `nil` when the day is over.
-  public mutating func nextMoment() -> Moment? {
+  public func nextMoment() async -> Moment? {
     // Timers alone go on for ever: pages that nobody sits at.
     guard agenda.nextMoment != nil || counts.open > 0 else { return nil }
-    return [agenda.nextMoment, desk.nextTimer()?.due].compactMap(\.self).min()
+    return [agenda.nextMoment, await engine.nextDue()].compactMap(\.self).min()
   }
 
   /// Lets the next thing happen.
   /// - Returns: whether there was one.
-  public mutating func step() -> Bool {
-    guard let moment = nextMoment() else { return false }
+  /// - Throws: ``StoreError``.
+  public mutating func step() async throws -> Bool {
+    guard let moment = await nextMoment() else { return false }
     now = max(now, moment)
-    if let timer = desk.nextTimer(), timer.due <= now {
-      _ = ask(.fire(timer.key))
+    if let timer = await engine.nextTimer(), timer.due <= now {
+      _ = try await ask(.fire(timer.key))
     } else if let happening = agenda.removeFirst() {
-      take(happening)
+      try await take(happening)
     }
     return true
   }
 
   /// Asks the desk for something, and lets everybody react to what has become true.
-  mutating func ask(_ command: Command) -> Decision.Result? {
+  mutating func ask(_ command: Command) async throws -> Decision.Result? {
     counts.steps += 1
-    do throws(DeskError) {
-      let decision = try desk.perform(command, at: now, ids: &identifiers)
-      for event in decision.events { react(to: event) }
-      return decision.result
-    } catch {
+    surroundings.now = now
+    let result: Decision.Result
+    do {
+      result = try await engine.perform(command, by: "a busy day")
+    } catch is DeskError {
       // Somebody else was faster, or nobody is free to take over.
       counts.refused += 1
       return nil
     }
+    while case let events = try await engine.events(after: seen), let last = events.last {
+      seen = last.number
+      for event in events { await react(to: event.event) }
+    }
+    return result
   }
+
+  /// Looks at the desk as a page does.
+  func look<Value: Sendable>(_ body: @Sendable (DeskState) -> Value) async -> Value { await engine.read(body) }
 
   /// Plans something for so many seconds later.
   mutating func plan(_ what: Happening, in seconds: Double) {

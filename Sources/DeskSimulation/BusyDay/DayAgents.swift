@@ -3,86 +3,93 @@ import Desk
 // What agents do with their day. How long people take is invented; what the desk makes of it is not.
 
 extension BusyDay {
-  mutating func take(_ happening: Happening) {
+  mutating func take(_ happening: Happening) async throws {
     switch happening {
-    case .arrives, .givesUp, .customerWrites: takeCustomers(happening)
-    case .agentWrites(let reservation, let left): agentWrites(reservation, left)
-    case .answers(let reservation): _ = ask(.accept(reservation))
-    case .rejects(let reservation): _ = ask(.reject(reservation, reason: "busy with something else"))
-    case .handsOver(let reservation): handOver(reservation)
-    case .hasHandedOver(let reservation): _ = ask(.complete(reservation, reason: "handed over"))
-    case .isDone(let reservation): wrapUp(reservation)
-    case .hasWrittenUp(let reservation): _ = ask(.complete(reservation, reason: "solved"))
-    case .signsIn(let worker): signIn(worker)
-    case .beats(let worker): beat(worker)
+    case .arrives, .givesUp, .customerWrites: try await takeCustomers(happening)
+    case .agentWrites(let reservation, let left): try await agentWrites(reservation, left)
+    case .answers(let reservation): _ = try await ask(.accept(reservation))
+    case .rejects(let reservation): _ = try await ask(.reject(reservation, reason: "busy with something else"))
+    case .handsOver(let reservation): try await handOver(reservation)
+    case .hasHandedOver(let reservation): _ = try await ask(.complete(reservation, reason: "handed over"))
+    case .isDone(let reservation): try await wrapUp(reservation)
+    case .hasWrittenUp(let reservation): _ = try await ask(.complete(reservation, reason: "solved"))
+    case .signsIn(let worker): try await signIn(worker)
+    case .beats(let worker): try await beat(worker)
     case .vanishes(let worker) where !gone.contains(worker):
       closedUntil[worker] = now + Moment.Span(milliseconds: Int64(seconds(20...200) * 1000))
       plan(.vanishes(worker), in: chance.span(averaging: 4 * 3600))
     case .vanishes: break
-    case .becomesAvailable(let worker): becomeAvailable(worker)
+    case .becomesAvailable(let worker): try await becomeAvailable(worker)
     case .wishesBreak(let worker):
-      if !gone.contains(worker) { _ = ask(.setNextActivity(worker, set.pause)) }
-    case .signsOut(let worker): signOut(worker)
+      if !gone.contains(worker) { _ = try await ask(.setNextActivity(worker, set.pause)) }
+    case .signsOut(let worker): try await signOut(worker)
     }
   }
 
-  private mutating func signIn(_ worker: Identifier<Worker>) {
+  private mutating func signIn(_ worker: Identifier<Worker>) async throws {
     counts.signedIn[worker] = now
-    beat(worker)
-    becomeAvailable(worker)
+    try await beat(worker)
+    try await becomeAvailable(worker)
     plan(.wishesBreak(worker), in: seconds(1800...9000))
     plan(.vanishes(worker), in: chance.span(averaging: 4 * 3600))
   }
 
-  private mutating func beat(_ worker: Identifier<Worker>) {
+  private mutating func beat(_ worker: Identifier<Worker>) async throws {
     if gone.contains(worker) { return }
     if let until = closedUntil[worker], until > now {
       return agenda.add(.beats(worker), at: until)
     }
     if closedUntil.removeValue(forKey: worker) != nil { plan(.becomesAvailable(worker), in: 3) }
-    _ = ask(.heartbeat(worker))
+    _ = try await ask(.heartbeat(worker))
     plan(.beats(worker), in: 15)
   }
 
-  private mutating func becomeAvailable(_ worker: Identifier<Worker>) {
+  private mutating func becomeAvailable(_ worker: Identifier<Worker>) async throws {
     guard let available = set.available, !gone.contains(worker), closedUntil[worker] == nil else { return }
-    _ = ask(.setActivity(worker, available, rejectPendingReservations: false))
+    _ = try await ask(.setActivity(worker, available, rejectPendingReservations: false))
   }
 
-  private mutating func signOut(_ worker: Identifier<Worker>) {
+  private mutating func signOut(_ worker: Identifier<Worker>) async throws {
     // Who still has something to do stays until it is done, and takes nothing new.
     if counts.owned[worker] ?? 0 > 0 {
-      if let pause = set.pause { _ = ask(.setActivity(worker, pause, rejectPendingReservations: true)) }
+      if let pause = set.pause { _ = try await ask(.setActivity(worker, pause, rejectPendingReservations: true)) }
       return plan(.signsOut(worker), in: 60)
     }
     gone.insert(worker)
     counts.signedOut[worker] = now
-    _ = ask(.signOut(worker))
+    _ = try await ask(.signOut(worker))
   }
 
-  private mutating func agentWrites(_ reservation: Identifier<Reservation>, _ left: Int) {
-    guard let (conversation, worker) = chat(of: reservation) else { return }
-    let agent = desk.conversations[conversation]?.participants.first { $0.identity == "\(worker)" && !$0.hasLeft }
-    if let agent { write(conversation, agent.sid, "Let me see …") }
+  private mutating func agentWrites(_ reservation: Identifier<Reservation>, _ left: Int) async throws {
+    guard let (conversation, worker) = await chat(of: reservation) else { return }
+    let agent = await look { desk in
+      desk.conversations[conversation]?.participants.first { $0.identity == "\(worker)" && !$0.hasLeft }
+    }
+    if let agent { try await write(conversation, agent.sid, "Let me see …") }
     plan(.customerWrites(reservation, left: left), in: 5 + chance.span(averaging: 25))
   }
 
-  private mutating func handOver(_ reservation: Identifier<Reservation>) {
-    guard desk.reservations[reservation]?.status == .accepted, let queue = chance.one(of: set.queues) else { return }
-    _ = ask(.transfer(reservation, to: .queue(queue), chance.happens(0.5) ? .warm : .cold))
+  private mutating func handOver(_ reservation: Identifier<Reservation>) async throws {
+    guard await status(of: reservation) == .accepted, let queue = chance.one(of: set.queues) else { return }
+    _ = try await ask(.transfer(reservation, to: .queue(queue), chance.happens(0.5) ? .warm : .cold))
   }
 
-  private mutating func wrapUp(_ reservation: Identifier<Reservation>) {
+  private mutating func wrapUp(_ reservation: Identifier<Reservation>) async throws {
     // When the customer has left, it is being written up already.
-    let isWrapping = desk.reservations[reservation]?.status == .wrapping
-    guard isWrapping || ask(.wrapUp(reservation, reason: "solved")) != nil else { return }
+    if await status(of: reservation) != .wrapping {
+      guard try await ask(.wrapUp(reservation, reason: "solved")) != nil else { return }
+    }
     // A few forget it, and the timer does it for them.
     if !chance.happens(0.05) { plan(.hasWrittenUp(reservation), in: seconds(20...90)) }
   }
 
+  private func status(of reservation: Identifier<Reservation>) async -> ReservationStatus? {
+    await look { $0.reservations[reservation]?.status }
+  }
+
   // MARK: What agents see
 
-  mutating func react(to event: Event) {
+  mutating func react(to event: Event) async {
     counts.note(event, at: now)
     switch (event.name, event.reservation, event.worker) {
     case (.reservationCreated, let reservation?, _):
@@ -90,7 +97,7 @@ extension BusyDay {
       let mood = chance.number(0...99)
       if mood >= 5 { plan(.answers(reservation), in: seconds(1...15)) }
       if mood == 3 || mood == 4 { plan(.rejects(reservation), in: seconds(1...15)) }
-    case (.reservationStatusChanged, let reservation?, _) where event.after == "accepted": begin(reservation)
+    case (.reservationStatusChanged, let reservation?, _) where event.after == "accepted": await begin(reservation)
     case (.workerActivityChanged, _, let worker?) where event.after == "Break" && !gone.contains(worker):
       plan(.becomesAvailable(worker), in: seconds(600...1200))
       plan(.wishesBreak(worker), in: seconds(5400...9000))
@@ -101,12 +108,15 @@ extension BusyDay {
     }
   }
 
-  private mutating func begin(_ reservation: Identifier<Reservation>) {
-    if let transfer = desk.reservations[reservation]?.transfer, let origin = desk.transfers[transfer]?.origin {
+  private mutating func begin(_ reservation: Identifier<Reservation>) async {
+    let origin = await look { desk in
+      desk.reservations[reservation]?.transfer.flatMap { desk.transfers[$0]?.origin }
+    }
+    if let origin {
       plan(.hasHandedOver(origin), in: 30)
     }
     if chance.happens(0.04) { plan(.handsOver(reservation), in: seconds(30...120)) }
-    if chat(of: reservation) != nil {
+    if await chat(of: reservation) != nil {
       plan(.agentWrites(reservation, left: chance.number(1...6)), in: seconds(3...20))
     } else {
       plan(.isDone(reservation), in: 30 + chance.span(averaging: 210))

@@ -170,18 +170,3 @@ private final class Answered: Sendable {
 
   func note(_ number: Int, _ outcome: Outcome) { outcomes.withLock { $0[number] = outcome } }
 }
-
-/// What a desk takes from outside, and what outlives its process.
-private final class Surroundings: IdentifierSource, Sendable {
-  private let identifiers: Mutex<SimulatedIdentifiers>
-  private let moment = Mutex(Moment(milliseconds: 0))
-
-  init(_ identifiers: SimulatedIdentifiers) { self.identifiers = Mutex(identifiers) }
-
-  var now: Moment {
-    get { moment.withLock { $0 } }
-    set { moment.withLock { $0 = newValue } }
-  }
-
-  func next() -> UInt128 { identifiers.withLock { $0.next() } }
-}

@@ -31,7 +31,7 @@ for seed in first..<(first + seeds) {
   } catch let failure as TrialFailure {
     found[failure.invariant, default: 0] += 1
     if found[failure.invariant] == 1 {
-      say("\(failure)\nSee it again: make simulate SUBJECT=\(subject) SEEDS=1 STEPS=\(steps) SEED=\(seed)\n")
+      say("\(failure)\nSee it again: make simulate SUBJECTS=\(subject) SEEDS=1 STEPS=\(steps) SEED=\(seed)\n")
     }
   }
 }
