@@ -9,8 +9,8 @@ import Testing
     "PlugboardObservability": ["Plugboard", "Synchronization", "Logging", "CoreMetrics", "Metrics", "Tracing"],
     "Desk": ["PlugboardJSON"],
     "DeskStoreContract": ["Desk", "PlugboardJSON"],
-    "DeskSimulation": ["Desk", "PlugboardJSON"],
-    "PlugboardProgram": ["Desk", "DeskSimulation", "PlugboardJSON", "ArgumentParser", "Foundation"],
+    "DeskSimulation": ["Desk", "DeskSQLite", "PlugboardJSON", "Foundation", "Synchronization"],
+    "PlugboardProgram": ["Desk", "DeskSimulation", "DeskSQLite", "PlugboardJSON", "ArgumentParser", "Foundation"],
     "DeskSQLite": ["Desk", "PlugboardJSON", "Foundation", "GRDB"],
   ]
 
