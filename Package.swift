@@ -84,7 +84,8 @@ let package = Package(
       dependencies: [
         "Desk", "DeskCrashChild", "DeskSQLite", "DeskStoreContract", "PlugboardJSON", "PlugboardTestSupport",
         .product(name: "GRDB", package: "GRDB.swift", condition: desk),
-      ]
+      ],
+      exclude: ["Golden"]
     ),
     .testTarget(
       name: "DeskSimulationTests", dependencies: ["Desk", "DeskSimulation", "PlugboardJSON"],

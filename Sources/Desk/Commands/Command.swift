@@ -63,14 +63,16 @@ public struct WorkflowSettings: Sendable, Hashable, Codable {
   public var defaultTargets: [Workflow.Target]
   public var reservationTimeout: Moment.Span
   public var maximumAttempts: Int
+  public var lostAgentPolicy: Workflow.LostAgentPolicy
 
   public init(
     friendlyName: String, filters: [Workflow.Filter] = [], defaultTargets: [Workflow.Target] = [],
     reservationTimeout: Moment.Span = Workflow.defaultReservationTimeout,
-    maximumAttempts: Int = Workflow.defaultMaximumAttempts
+    maximumAttempts: Int = Workflow.defaultMaximumAttempts, lostAgentPolicy: Workflow.LostAgentPolicy = .keep
   ) {
     (self.friendlyName, self.filters, self.defaultTargets) = (friendlyName, filters, defaultTargets)
     (self.reservationTimeout, self.maximumAttempts) = (reservationTimeout, maximumAttempts)
+    self.lostAgentPolicy = lostAgentPolicy
   }
 }
 
@@ -82,13 +84,17 @@ public struct TaskSettings: Sendable, Hashable, Codable {
   public var priority: Int
   public var timeToLive: Moment.Span
   public var conversation: Identifier<Conversation>?
+  /// Since when it counts as waiting; `nil` for now.
+  public var virtualStartTime: Moment?
 
   public init(
     workflow: Identifier<Workflow>, channel: String = "default", attributes: JSON = [:], priority: Int = 0,
-    timeToLive: Moment.Span = DeskTask.defaultTimeToLive, conversation: Identifier<Conversation>? = nil
+    timeToLive: Moment.Span = DeskTask.defaultTimeToLive, conversation: Identifier<Conversation>? = nil,
+    virtualStartTime: Moment? = nil
   ) {
     (self.workflow, self.channel, self.attributes) = (workflow, channel, attributes)
     (self.priority, self.timeToLive, self.conversation) = (priority, timeToLive, conversation)
+    self.virtualStartTime = virtualStartTime
   }
 }
 

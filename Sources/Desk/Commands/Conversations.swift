@@ -66,13 +66,14 @@ extension DeskState {
     let participant = Participant(
       sid: ids.sid(), kind: .customer, identity: customer, deliveredIndex: 0, readIndex: 0, hasLeft: false)
     let conversation = Conversation(
-      sid: ids.sid(), createdAt: now, status: .active, participants: [participant], lastIndex: 0, openTasks: [],
+      sid: ids.sid(), createdAt: now, lastActivityAt: now, status: .active, participants: [participant], lastIndex: 0, openTasks: [],
       version: 1)
     put(.conversation(conversation))
     emit(
       Event(
         .conversationCreated, conversation: conversation.sid, participant: participant.sid,
         after: conversation.status.rawValue))
+    set(.inactivity(conversation.sid), at: now + Timer.inactivityTime)
     // Until a task answers for it.
     set(.conversationClose(conversation.sid), at: now + Timer.conversationCloseTime)
     return .conversation(conversation.sid, participant.sid)
@@ -116,8 +117,20 @@ extension DeskState {
     if conversation.participants[index].hasLeft { return .nothing }
     change(sid) { $0.participants[index].hasLeft = true }
     emit(Event(.participantLeft, conversation: sid, participant: participant))
+    if conversation.participants[index].kind == .customer { wrapUpIfNobodyAsks(sid, now) }
     closeIfOver(sid)
     return .nothing
+  }
+
+  /// When no customer is left, agents have nothing to do but write their tasks up.
+  private mutating func wrapUpIfNobodyAsks(_ sid: Identifier<Conversation>, _ now: Moment) {
+    guard let conversation = conversations[sid], !conversation.hasCustomer else { return }
+    for task in conversation.openTasks.sorted() {
+      for reservation in (reservationsOfTask[task] ?? []).compactMap({ reservations[$0] })
+      where reservation.status == .accepted {
+        wrap(reservation, "the customer has left", now)
+      }
+    }
   }
 
   /// A worker who has accepted a task takes part in its conversation.
@@ -151,10 +164,10 @@ extension DeskState {
   // MARK: When it closes
 
   /// A task answers for a conversation: it stays open at least as long.
-  mutating func answer(for sid: Identifier<Conversation>, _ task: Identifier<DeskTask>) {
+  mutating func answer(for sid: Identifier<Conversation>, _ task: Identifier<DeskTask>, _ now: Moment) {
     change(sid) { $0.openTasks.insert(task) }
     remove(timer: .conversationClose(sid))
-    move(sid, to: .active)
+    wake(sid, now)
   }
 
   mutating func noLongerAnswers(for sid: Identifier<Conversation>, _ task: Identifier<DeskTask>, _ now: Moment) {
@@ -169,14 +182,37 @@ extension DeskState {
   /// Closes a conversation for which no task answers once the customer has left.
   private mutating func closeIfOver(_ sid: Identifier<Conversation>) {
     guard let conversation = conversations[sid], conversation.status != .closed, conversation.openTasks.isEmpty,
-      !conversation.participants.contains(where: { $0.kind == .customer && !$0.hasLeft })
+      !conversation.hasCustomer
     else { return }
     close(sid, reason: "the customer has left")
   }
 
   mutating func close(_ sid: Identifier<Conversation>, reason: String) {
     remove(timer: .conversationClose(sid))
+    remove(timer: .inactivity(sid))
     move(sid, to: .closed, reason: reason)
+  }
+
+  // MARK: When it is inactive
+
+  /// Something happens in a conversation.
+  private mutating func wake(_ sid: Identifier<Conversation>, _ now: Moment) {
+    change(sid) { $0.lastActivityAt = now }
+    if conversations[sid]?.status == .inactive {
+      move(sid, to: .active)
+      set(.inactivity(sid), at: now + Timer.inactivityTime)
+    }
+  }
+
+  /// The timer is not set anew with every message: when it fires, it sees how long it is since the last.
+  mutating func notice(inactivityOf sid: Identifier<Conversation>, _ now: Moment) {
+    guard let conversation = conversations[sid], conversation.status == .active else { return }
+    let end = conversation.lastActivityAt + Timer.inactivityTime
+    if end > now {
+      set(.inactivity(sid), at: end)
+    } else {
+      move(sid, to: .inactive)
+    }
   }
 
   // MARK: Messages
@@ -204,7 +240,7 @@ extension DeskState {
     let message = Message(
       sid: ids.sid(), conversation: sid, index: conversation.lastIndex + 1, author: draft.author,
       clientID: draft.clientID, body: draft.body, attributes: draft.attributes, sentAt: now)
-    move(sid, to: .active)
+    wake(sid, now)
     change(sid) { conversation in
       conversation.lastIndex = message.index
       // Who writes has read what was there, and has what was written.

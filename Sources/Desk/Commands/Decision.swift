@@ -119,7 +119,7 @@ extension DeskState {
     case .setActivity(let sid, let activity, let rejects): try setActivity(sid, activity, rejects, now)
     case .setNextActivity(let sid, let activity): try setNextActivity(sid, activity)
     case .heartbeat(let sid): try heartbeat(sid, now)
-    case .signOut(let sid): try signOut(sid, now)
+    case .signOut(let sid): try signOut(sid, now, &ids)
     case .createTask(let settings): try createTask(settings, now, &ids)
     case .setTaskAttributes(let sid, let attributes): try setAttributes(sid, attributes)
     case .cancelTask(let sid, let reason): try cancel(sid, reason, now)
@@ -135,7 +135,7 @@ extension DeskState {
     case .send(let sid, let draft): try send(sid, draft, now, &ids)
     case .markDelivered(let sid, let participant, let index): try mark(sid, participant, delivered: index)
     case .markRead(let sid, let participant, let index): try mark(sid, participant, read: index)
-    case .fire(let key): try fire(key, now)
+    case .fire(let key): try fire(key, now, &ids)
     case .postpone(let key, let objection): try postpone(key, objection, now)
     }
   }

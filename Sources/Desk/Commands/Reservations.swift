@@ -88,11 +88,17 @@ extension DeskState {
     let reservation = try reservation(sid)
     try reservation.status.check(movesTo: .wrapping, sid: "\(sid)")
     try Check.reason(reason)
+    wrap(reservation, reason, now)
+    return .nothing
+  }
+
+  /// Begins the writing up of an accepted reservation.
+  mutating func wrap(_ reservation: Reservation, _ reason: String?, _ now: Moment) {
+    let sid = reservation.sid
     move(sid, to: .wrapping, reason: reason)
     cancelTransfers(from: sid, "the origin wraps up", now)
     set(.wrapUp(sid), at: now + Timer.wrapUpTime)
     settle(reservation.task, reason, now)
-    return .nothing
   }
 
   mutating func complete(

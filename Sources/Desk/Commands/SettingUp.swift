@@ -20,7 +20,7 @@ extension DeskState {
       activity.version = old.version + 1
     }
     put(.activity(activity))
-    emit(Event(.activitySaved, after: name))
+    emit(Event(.activitySaved, activity: activity.sid, after: name))
     // Expressions may ask for its name.
     agenda.add(workers: workers.values.lazy.filter { $0.activity == activity.sid }.map(\.sid))
     return .activity(activity.sid)
@@ -38,7 +38,7 @@ extension DeskState {
       sid: sid ?? ids.sid(), friendlyName: settings.friendlyName, expression: settings.expression,
       maxReservedWorkers: settings.maxReservedWorkers, order: settings.order, version: version)
     put(.queue(saved))
-    emit(Event(.queueSaved, after: saved.friendlyName))
+    emit(Event(.queueSaved, queue: saved.sid, after: saved.friendlyName))
     agenda.add(workers: members[saved.sid] ?? [])
     return .queue(saved.sid)
   }
@@ -61,9 +61,9 @@ extension DeskState {
     let saved = Workflow(
       sid: sid ?? ids.sid(), friendlyName: settings.friendlyName, filters: settings.filters,
       defaultTargets: settings.defaultTargets, reservationTimeout: settings.reservationTimeout,
-      maximumAttempts: settings.maximumAttempts, version: version)
+      maximumAttempts: settings.maximumAttempts, lostAgentPolicy: settings.lostAgentPolicy, version: version)
     put(.workflow(saved))
-    emit(Event(.workflowSaved, after: saved.friendlyName))
+    emit(Event(.workflowSaved, workflow: saved.sid, after: saved.friendlyName))
     // Those that wait begin again at the top: the place they had may be gone.
     for task in tasks.values.filter({ $0.workflow == saved.sid && $0.status == .pending }).map(\.sid).sorted() {
       agenda.enter(task)

@@ -36,16 +36,44 @@ extension DeskState {
         throw .conflict(StatusConflict(thing: "conversation", sid: "\(sid)", status: "closed", wanted: "active"))
       }
     }
+    if let start = settings.virtualStartTime, start > now {
+      throw .invalid(field: "virtualStartTime", problem: "it must not lie in the future")
+    }
+    return .task(add(settings, now, &ids))
+  }
+
+  /// Makes a task of settings that have been checked.
+  private mutating func add(
+    _ settings: TaskSettings, _ now: Moment, _ ids: inout some IdentifierSource
+  ) -> Identifier<DeskTask> {
     let task = DeskTask(
       sid: ids.sid(), workflow: settings.workflow, channel: settings.channel, attributes: settings.attributes,
-      priority: settings.priority, createdAt: now, timeToLive: settings.timeToLive, status: .pending, reason: nil,
-      place: nil, asked: [], attempts: 0, conversation: settings.conversation, version: 1)
+      priority: settings.priority, ownPriority: settings.priority, createdAt: now,
+      virtualStartTime: settings.virtualStartTime ?? now, timeToLive: settings.timeToLive, status: .pending,
+      reason: nil, place: nil, asked: [], attempts: 0, conversation: settings.conversation, version: 1)
     put(.task(task))
     emit(Event(.taskCreated, task: task.sid, conversation: task.conversation, after: task.status.rawValue))
     set(.timeToLive(task.sid), at: now + task.timeToLive)
-    if let conversation = task.conversation { answer(for: conversation, task.sid) }
+    if let conversation = task.conversation { answer(for: conversation, task.sid, now) }
     agenda.enter(task.sid)
-    return .task(task.sid)
+    return task.sid
+  }
+
+  /// Sends what a lost agent has accepted back to the front of the queue, as a new task: an assigned one never waits again.
+  mutating func requeue(
+    _ sid: Identifier<Reservation>, reason: String, _ now: Moment, _ ids: inout some IdentifierSource
+  ) {
+    guard let reservation = reservations[sid], let task = tasks[reservation.task] else { return }
+    let others = (reservationsOfTask[task.sid] ?? []).compactMap { $0 == sid ? nil : reservations[$0]?.status }
+    // Of several agents one is enough to answer for it.
+    if !others.contains(.accepted) {
+      _ = add(
+        TaskSettings(
+          workflow: task.workflow, channel: task.channel, attributes: task.attributes, priority: task.ownPriority,
+          timeToLive: task.timeToLive, conversation: task.conversation, virtualStartTime: task.virtualStartTime),
+        now, &ids)
+    }
+    finish(sid, reason, now)
   }
 
   mutating func setAttributes(

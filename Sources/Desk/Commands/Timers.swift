@@ -19,7 +19,9 @@ extension DeskState {
     }
   }
 
-  mutating func fire(_ key: Timer.Key, _ now: Moment) throws(DeskError) -> Decision.Result {
+  mutating func fire(
+    _ key: Timer.Key, _ now: Moment, _ ids: inout some IdentifierSource
+  ) throws(DeskError) -> Decision.Result {
     try dueTimer(key, now)
     remove(timer: key)
     switch key {
@@ -33,8 +35,9 @@ extension DeskState {
     case .target(let task): agenda.moveOn(task)
     case .timeToLive(let task): cancel(task, reason: "its time to live was over", now)
     case .conversationClose(let sid): close(sid, reason: "no task answers for it any more")
+    case .inactivity(let sid): notice(inactivityOf: sid, now)
     case .silence(let worker): notice(silenceOf: worker, now)
-    case .grace(let worker): leaveDesk(worker, reason: "silent for too long", now)
+    case .grace(let worker): leaveDesk(worker, reason: "silent for too long", now, &ids)
     }
     return .nothing
   }

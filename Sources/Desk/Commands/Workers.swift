@@ -101,19 +101,27 @@ extension DeskState {
     set(.grace(sid), at: now + Timer.graceTime)
   }
 
-  mutating func signOut(_ sid: Identifier<Worker>, _ now: Moment) throws(DeskError) -> Decision.Result {
+  mutating func signOut(
+    _ sid: Identifier<Worker>, _ now: Moment, _ ids: inout some IdentifierSource
+  ) throws(DeskError) -> Decision.Result {
     _ = try worker(sid)
-    leaveDesk(sid, reason: "signed out", now)
+    leaveDesk(sid, reason: "signed out", now, &ids)
     return .nothing
   }
 
-  /// The agent is gone: offers are routed on, accepted tasks stay.
-  mutating func leaveDesk(_ sid: Identifier<Worker>, reason: String, _ now: Moment) {
+  /// The agent is gone: offers are routed on, and accepted tasks follow the policy of their workflow.
+  mutating func leaveDesk(
+    _ sid: Identifier<Worker>, reason: String, _ now: Moment, _ ids: inout some IdentifierSource
+  ) {
     remove(timer: .silence(sid))
     remove(timer: .grace(sid))
     change(presenceOf: sid, to: .absent)
     if let offline { change(sid, offline, reason: reason) }
     rejectOffers(of: sid, reason, now)
+    for reservation in workload[sid]?.reservations ?? [] where reservations[reservation]?.status == .accepted {
+      let workflow = reservations[reservation].flatMap { tasks[$0.task] }.flatMap { workflows[$0.workflow] }
+      if workflow?.lostAgentPolicy == .requeue { requeue(reservation, reason: "the agent is gone", now, &ids) }
+    }
   }
 
   /// The activity of those who are not there: the one called Offline, or else the first that is not available.

@@ -19,8 +19,14 @@ public struct DeskTask: Sendable, Hashable, Codable, Identified {
   public let channel: String
   /// An object.
   public var attributes: JSON
+  /// The higher, the sooner it is served: that of its target, where that has one, or else its own.
   public var priority: Int
+  /// What it was created with.
+  public let ownPriority: Int
   public let createdAt: Moment
+  /// Since when it counts as waiting where the oldest is served first: earlier than its creation if it goes on with what
+  /// another task has begun.
+  public let virtualStartTime: Moment
   public let timeToLive: Moment.Span
   public var status: TaskStatus
   /// Why it was canceled, completed or moved on.

@@ -6,6 +6,8 @@ public struct Conversation: Sendable, Hashable, Codable, Identified {
 
   public let sid: Identifier<Conversation>
   public let createdAt: Moment
+  /// When somebody wrote last, or a task began to answer for it.
+  public var lastActivityAt: Moment
   public var status: ConversationStatus
   public var participants: [Participant]
   /// The index of the newest message; 0 before the first.
@@ -17,6 +19,11 @@ public struct Conversation: Sendable, Hashable, Codable, Identified {
   public static let maximumParticipants = 50
   /// Of how many of the newest messages the desk knows the names that their authors gave them.
   public static let rememberedMessages = 1000
+}
+
+extension Conversation {
+  /// Whether a customer is there who has not left.
+  var hasCustomer: Bool { participants.contains { $0.kind == .customer && !$0.hasLeft } }
 }
 
 /// Somebody in a conversation.

@@ -11,6 +11,8 @@ public struct Timer: Sendable, Hashable, Codable {
     case timeToLive(Identifier<DeskTask>)
     /// The last task has ended and the customer has not come back.
     case conversationClose(Identifier<Conversation>)
+    /// Nobody has written for a while.
+    case inactivity(Identifier<Conversation>)
     /// The agent's page has been silent.
     case silence(Identifier<Worker>)
     /// It has not come back within the grace.
@@ -29,6 +31,8 @@ extension Timer {
   public static let wrapUpTime = Moment.Span.seconds(120)
   /// How long a conversation without a task stays open for a customer who has not left.
   public static let conversationCloseTime = Moment.Span.seconds(300)
+  /// How long nobody writes in a conversation before it is inactive.
+  public static let inactivityTime = Moment.Span.seconds(600)
   /// How long an agent's page may be silent: two heartbeats of 15 seconds.
   public static let silenceTime = Moment.Span.seconds(30)
   /// How long it may take to come back after that.
@@ -48,6 +52,7 @@ extension Timer.Key: CustomStringConvertible {
     case .target(let sid): "target \(sid)"
     case .timeToLive(let sid): "time-to-live \(sid)"
     case .conversationClose(let sid): "conversation-close \(sid)"
+    case .inactivity(let sid): "inactivity \(sid)"
     case .silence(let sid): "silence \(sid)"
     case .grace(let sid): "grace \(sid)"
     }

@@ -13,10 +13,20 @@ public struct Workflow: Sendable, Hashable, Codable, Identified {
   public var reservationTimeout: Moment.Span
   /// How often a task is offered before it is canceled.
   public var maximumAttempts: Int
+  /// What becomes of the tasks that an agent has accepted who is gone.
+  public var lostAgentPolicy: LostAgentPolicy
   public var version: Int64
 
   public static let defaultReservationTimeout = Moment.Span.seconds(120)
   public static let defaultMaximumAttempts = 100
+
+  /// What becomes of an accepted task whose agent has signed out, or was silent beyond the grace.
+  public enum LostAgentPolicy: String, Sendable, Hashable, Codable {
+    /// The agent keeps it, and goes on with it when there again.
+    case keep = "KEEP"
+    /// It is completed, and a new one with everything of it goes back to the front of the queue.
+    case requeue = "REQUEUE"
+  }
 
   /// One rule: which tasks, and where they go.
   public struct Filter: Sendable, Hashable, Codable {

@@ -119,7 +119,7 @@ extension DeskState {
 extension DeskTask {
   /// Among tasks of several queues: the higher priority first, then the older.
   func comes(before other: DeskTask) -> Bool {
-    (-priority, createdAt, sid) < (-other.priority, other.createdAt, other.sid)
+    (-priority, virtualStartTime, sid) < (-other.priority, other.virtualStartTime, other.sid)
   }
 }
 

@@ -57,9 +57,9 @@ extension DeskState {
   ) {
     change(sid) { task in
       task.place = place
-      task.priority = target.priority ?? task.priority
+      task.priority = target.priority ?? task.ownPriority
     }
-    emit(Event(.taskEnteredQueue, task: sid, after: queues[target.queue]?.friendlyName))
+    emit(Event(.taskEnteredQueue, queue: target.queue, task: sid, after: queues[target.queue]?.friendlyName))
     if let end { set(.target(sid), at: end) } else { remove(timer: .target(sid)) }
   }
 

@@ -32,6 +32,9 @@ public struct Event: Sendable, Hashable, Codable {
   }
 
   public let name: Name
+  public var activity: Identifier<Activity>?
+  public var queue: Identifier<TaskQueue>?
+  public var workflow: Identifier<Workflow>?
   public var worker: Identifier<Worker>?
   public var task: Identifier<DeskTask>?
   public var reservation: Identifier<Reservation>?
@@ -47,12 +50,14 @@ public struct Event: Sendable, Hashable, Codable {
   public var reason: String?
 
   init(
-    _ name: Name, worker: Identifier<Worker>? = nil, task: Identifier<DeskTask>? = nil,
+    _ name: Name, activity: Identifier<Activity>? = nil, queue: Identifier<TaskQueue>? = nil,
+    workflow: Identifier<Workflow>? = nil, worker: Identifier<Worker>? = nil, task: Identifier<DeskTask>? = nil,
     reservation: Identifier<Reservation>? = nil, transfer: Identifier<Transfer>? = nil,
     conversation: Identifier<Conversation>? = nil, participant: Identifier<Participant>? = nil, index: Int64? = nil,
     before: String? = nil, after: String? = nil, reason: String? = nil
   ) {
     self.name = name
+    (self.activity, self.queue, self.workflow) = (activity, queue, workflow)
     (self.worker, self.task, self.reservation, self.transfer) = (worker, task, reservation, transfer)
     (self.conversation, self.participant, self.index) = (conversation, participant, index)
     (self.before, self.after, self.reason) = (before, after, reason)

@@ -29,8 +29,9 @@ extension Timer.Key: Comparable {
     case .target(let sid): (2, sid.bits)
     case .timeToLive(let sid): (3, sid.bits)
     case .conversationClose(let sid): (4, sid.bits)
-    case .silence(let sid): (5, sid.bits)
-    case .grace(let sid): (6, sid.bits)
+    case .inactivity(let sid): (5, sid.bits)
+    case .silence(let sid): (6, sid.bits)
+    case .grace(let sid): (7, sid.bits)
     }
   }
 }

@@ -36,7 +36,7 @@ struct WaitingLine: Sendable, Hashable {
 
     init(_ task: DeskTask, _ order: TaskQueue.Order) {
       priority = -task.priority
-      age = order == .fifo ? task.createdAt.milliseconds : -task.createdAt.milliseconds
+      age = order == .fifo ? task.virtualStartTime.milliseconds : -task.createdAt.milliseconds
       self.task = task.sid
     }
 

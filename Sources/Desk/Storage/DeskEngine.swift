@@ -32,6 +32,7 @@ public actor DeskEngine {
   /// How many ask the store for something that is not in memory.
   private var asking = 0
   private var isWriting = false
+  var followers = Followers()
 
   private struct Waiting {
     /// `nil` for whoever only rests on what is before it.
@@ -50,8 +51,12 @@ public actor DeskEngine {
     maximumWaiting: Int = DeskEngine.maximumWaiting
   ) async throws(StoreError) {
     (self.store, self.clock, self.ids, limit) = (store, clock, ids, maximumWaiting)
-    state = DeskState(try await store.load())
+    let desk = try await store.load()
+    state = DeskState(desk)
+    followers.wake(desk.lastEvent)
   }
+
+  deinit { followers.end() }
 
   // MARK: Asking
 
@@ -129,7 +134,7 @@ public actor DeskEngine {
   package var waiting: Int { uncommitted + held.count + asking }
 
   /// How many decisions and answers the store does not have yet, or may not have.
-  var uncommitted: Int { queue.count + committing + failed.count }
+  package var uncommitted: Int { queue.count + committing + failed.count }
 
   private var busy: EngineBusy? { waiting < limit ? nil : EngineBusy(limit: limit) }
 
@@ -218,7 +223,7 @@ public actor DeskEngine {
     committing = batch.count
     do throws(StoreError) {
       let commits = batch.compactMap(\.commit)
-      if !commits.isEmpty { _ = try await store.commit(commits) }
+      if !commits.isEmpty { followers.wake(try await store.commit(commits)) }
       committing = 0
       for waiting in batch { waiting.caller?.resume(with: waiting.outcome) }
     } catch {
@@ -238,6 +243,7 @@ public actor DeskEngine {
       state = DeskState(desk)
       state.clock = max(state.clock, time)
       isOutdated = false
+      followers.wake(desk.lastEvent)
       result = .success(())
     } catch {
       result = .failure(error)

@@ -98,6 +98,7 @@ extension Timer.Key {
     case .target(let sid): "target/\(sid)"
     case .timeToLive(let sid): "time-to-live/\(sid)"
     case .conversationClose(let sid): "conversation-close/\(sid)"
+    case .inactivity(let sid): "inactivity/\(sid)"
     case .silence(let sid): "silence/\(sid)"
     case .grace(let sid): "grace/\(sid)"
     }

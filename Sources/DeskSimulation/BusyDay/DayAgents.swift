@@ -73,7 +73,10 @@ extension BusyDay {
   }
 
   private mutating func wrapUp(_ reservation: Identifier<Reservation>) {
-    guard ask(.wrapUp(reservation, reason: "solved")) != nil else { return }
+    // When the customer has left, it is being written up already.
+    guard desk.reservations[reservation]?.status == .wrapping || ask(.wrapUp(reservation, reason: "solved")) != nil else {
+      return
+    }
     // A few forget it, and the timer does it for them.
     if !chance.happens(0.05) { plan(.hasWrittenUp(reservation), in: seconds(20...90)) }
   }

@@ -31,6 +31,7 @@ extension Invariant {
     }
     for conversation in state.conversations.values where conversation.status != .closed {
       if conversation.openTasks.isEmpty { keys.insert(.conversationClose(conversation.sid)) }
+      if conversation.status == .active { keys.insert(.inactivity(conversation.sid)) }
     }
     for worker in state.workers.values {
       if worker.presence == .present { keys.insert(.silence(worker.sid)) }

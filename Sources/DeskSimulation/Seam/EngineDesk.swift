@@ -66,9 +66,9 @@ public struct EngineDesk<Place: StorePlace>: DeskUnderTest {
     let (engine, store, answered) = (engine, store, Answered())
     return await withTaskGroup(of: Void.self) { group in
       for (number, command) in commands.enumerated() {
-        let waiting = await engine.waiting
+        let waiting = await engine.uncommitted
         group.addTask { answered.note(number, await Self.ask(engine, command)) }
-        while await engine.waiting == waiting, answered[number] == nil { await Task.yield() }
+        while await engine.uncommitted == waiting, answered[number] == nil { await Task.yield() }
         // The first commit has only the first command in it.
         while number == 0, !store.isWaiting, answered[0] == nil { await Task.yield() }
       }

@@ -68,7 +68,7 @@ extension Scene {
     return WorkflowSettings(
       friendlyName: "workflow", filters: filters, defaultTargets: targets(chance.happens(0.9) ? 1...2 : 0...0),
       reservationTimeout: .seconds(Int64(chance.one(of: [5, 20, 120])!)),
-      maximumAttempts: chance.one(of: [100, 100, 3, 1])!)
+      maximumAttempts: chance.one(of: [100, 100, 3, 1])!, lostAgentPolicy: chance.happens(0.5) ? .keep : .requeue)
   }
 
   private mutating func targets(_ count: ClosedRange<Int>) -> [Workflow.Target] {

@@ -36,8 +36,7 @@ public struct Coverage: Sendable, Equatable {
   /// All that there are.
   public static let all: Set<Pair> = {
     func pairs<Kind: Status>(_: Kind.Type, _ commands: [String]) -> [Pair] {
-      // Nothing makes a conversation inactive yet.
-      Kind.allCases.filter { $0.rawValue != "inactive" }.flatMap { status in
+      Kind.allCases.flatMap { status in
         commands.map { Pair(thing: Kind.thing, status: status.rawValue, command: $0) }
       }
     }
@@ -54,7 +53,8 @@ public struct Coverage: Sendable, Equatable {
           ("task", "pending", "fire target"), ("task", "reserved", "fire target"),
           ("task", "pending", "fire timeToLive"), ("task", "reserved", "fire timeToLive"),
           ("reservation", "pending", "fire reservation"), ("reservation", "wrapping", "fire wrapUp"),
-          ("conversation", "active", "fire conversationClose"), ("agent", "present", "fire silence"),
+          ("conversation", "active", "fire conversationClose"), ("conversation", "active", "fire inactivity"),
+          ("conversation", "inactive", "fire conversationClose"), ("agent", "present", "fire silence"),
           ("agent", "grace", "fire grace"),
         ].map { Pair(thing: $0, status: $1, command: $2) })
   }()
@@ -105,6 +105,7 @@ public struct Coverage: Sendable, Equatable {
       case .target(let sid): return task(sid, "fire target")
       case .timeToLive(let sid): return task(sid, "fire timeToLive")
       case .conversationClose(let sid): return conversation(sid, "fire conversationClose")
+      case .inactivity(let sid): return conversation(sid, "fire inactivity")
       case .silence(let sid): return agent(sid, "fire silence")
       case .grace(let sid): return agent(sid, "fire grace")
       }

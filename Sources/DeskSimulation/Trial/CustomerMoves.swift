@@ -26,7 +26,8 @@ extension Scene {
         workflow: workflow, channel: chance.one(of: ["chat", "chat", "default", "voice"])!, attributes: wishes(),
         priority: chance.number(-1...3),
         timeToLive: chance.one(of: [DeskTask.defaultTimeToLive, .seconds(60), .seconds(600)])!,
-        conversation: conversation))
+        conversation: conversation,
+        virtualStartTime: chance.happens(0.1) ? Moment(milliseconds: 1_749_999_000_000) : nil))
   }
 
   /// What a task asks for.

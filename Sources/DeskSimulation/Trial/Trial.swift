@@ -120,7 +120,7 @@ public struct Trial<DeskType: DeskUnderTest> {
     for candidate in CommitFault.allCases where chance.happens(plan.rate(of: Fault(candidate))) { fault = candidate }
     let isHeard = !chance.happens(plan.rate(of: .answerLost))
     if !isHeard { report.count(.answerLost) }
-    try await perform(command, who, fault, isHeard: isHeard)
+    try await perform(command, who, fault, isHeard: isHeard, seenVersions(for: command, await desk.state))
     if !isHeard { return try await perform(command, "\(who), again") }
     if chance.happens(plan.rate(of: .commandRepeated)) {
       report.count(.commandRepeated)
@@ -138,11 +138,12 @@ public struct Trial<DeskType: DeskUnderTest> {
 
   /// Performs a command and looks at everything that must hold.
   mutating func perform(
-    _ command: Command, _ who: String, _ fault: CommitFault? = nil, isHeard: Bool = true
+    _ command: Command, _ who: String, _ fault: CommitFault? = nil, isHeard: Bool = true,
+    _ versions: [Record.Key: Int64] = [:]
   ) async throws(TrialFailure) {
     let (before, committed) = (await desk.state, desk.committed)
     note(who, command, fault)
-    let (now, versions) = (now, seenVersions(for: command, before))
+    let now = now
     let answer = try await asking { desk in
       try await desk.perform(command, ifUnchanged: versions, at: now, struckBy: fault)
     }

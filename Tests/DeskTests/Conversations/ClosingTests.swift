@@ -20,7 +20,7 @@ struct ClosingTests {
   @Test func `the customer leaves first, the last task ends later`() throws {
     var (desk, conversation, customer, reservation) = try chat()
     try desk.run(.leave(conversation, customer))
-    try desk.advance(by: .hours(1))
+    try desk.advance(by: .seconds(60))
     #expect(desk.status(conversation) == .active)
     try desk.complete(reservation)
     #expect(desk.status(conversation) == .closed)
@@ -53,7 +53,7 @@ struct ClosingTests {
     try desk.complete(reservation)
     try desk.run(.leave(conversation, customer))
     try desk.advance(by: .seconds(1000))
-    #expect(desk.status(conversation) == .active)
+    #expect(desk.status(conversation) != .closed)
     try desk.run(.cancelTask(second, reason: "nobody"))
     #expect(desk.status(conversation) == .closed)
   }
@@ -92,5 +92,38 @@ struct ClosingTests {
     desk.expectPromises()
     try desk.advance(by: Timer.conversationCloseTime)
     #expect(desk.status(conversation) == .closed)
+  }
+
+  // MARK: What else a customer's leaving does
+
+  @Test func `when the last customer leaves, what has been accepted is wrapped up, and offers stay`() throws {
+    var (desk, conversation, customer, reservation) = try chat()
+    let workflow = try #require(desk.state.workflows.keys.first)
+    let other = try desk.join(conversation, "her brother", .customer)
+    let waiting = try desk.task(workflow, conversation: conversation)
+    try desk.run(.leave(conversation, customer))
+    #expect(desk.status(reservation) == .accepted, "somebody still asks")
+    try desk.run(.leave(conversation, other))
+    #expect(desk.status(reservation) == .wrapping)
+    #expect(desk.state.reservations[reservation]?.reason == "the customer has left")
+    #expect(desk.status(waiting) == .pending)
+    let timer = try #require(desk.state.timers[.wrapUp(reservation)])
+    #expect(timer.due == desk.now + Timer.wrapUpTime)
+  }
+
+  @Test func `a supervisor who leaves ends nothing`() throws {
+    var (desk, conversation, _, reservation) = try chat()
+    try desk.run(.leave(conversation, desk.join(conversation, "Sue")))
+    #expect(desk.status(reservation) == .accepted)
+  }
+
+  @Test func `a transfer that is under way is canceled when the customer leaves`() throws {
+    var (desk, conversation, customer, reservation) = try chat()
+    let bob = try desk.worker("Bob")
+    let transfer = try desk.transfer(reservation, to: .worker(bob))
+    try desk.run(.leave(conversation, customer))
+    #expect(desk.state.transfers[transfer]?.status == .canceled)
+    #expect(desk.offers(to: bob).isEmpty)
+    desk.expectPromises()
   }
 }

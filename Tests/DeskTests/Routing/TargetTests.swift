@@ -163,16 +163,19 @@ struct TargetTests {
     #expect(desk.offered(task).count == 1)
   }
 
-  @Test func `a target's priority takes the place of the task's own`() throws {
+  @Test func `a target's priority takes the place of the task's own for as long as it is there`() throws {
     var desk = try TestDesk()
     let queue = try desk.queue("One", nobody)
     let workflow = try desk.workflow(otherwise: [
-      Workflow.Target(queue, timeout: .seconds(10)), Workflow.Target(queue, priority: 9),
+      Workflow.Target(queue, timeout: .seconds(10)), Workflow.Target(queue, timeout: .seconds(10), priority: 9),
+      Workflow.Target(queue),
     ])
     let task = try desk.task(workflow, priority: 3)
     #expect(desk.state.tasks[task]?.priority == 3)
     try desk.advance(by: .seconds(10))
     #expect(desk.state.tasks[task]?.priority == 9)
+    try desk.advance(by: .seconds(10))
+    #expect(desk.state.tasks[task]?.priority == 3, "this target has none")
   }
 
   // MARK: Changes meanwhile

@@ -146,6 +146,15 @@ struct InputTests {
     for (command, thing, sid) in commands { desk.expectRefusal(command, .unknown(thing: thing, sid: sid)) }
   }
 
+  @Test func `a task can't have waited since a time that has not come`() throws {
+    var desk = try TestDesk()
+    let workflow = try desk.simpleWorkflow()
+    let settings = TaskSettings(workflow: workflow, virtualStartTime: desk.now + .seconds(1))
+    desk.expectInvalid(.createTask(settings), "virtualStartTime")
+    let task = try desk.task(workflow, virtualStartTime: desk.now)
+    #expect(desk.state.tasks[task]?.virtualStartTime == desk.now)
+  }
+
   // MARK: Versions
 
   @Test func `who has seen an older version is told so, whatever the command`() throws {

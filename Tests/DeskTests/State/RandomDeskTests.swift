@@ -6,7 +6,7 @@ struct RandomDeskTests {
   @Test(arguments: UInt64(1)...10)
   func `whatever happens, the promises hold`(seed: UInt64) throws {
     var random = try RandomDesk(seed: seed)
-    for _ in 0..<500 {
+    for _ in 0..<400 {
       let command = random.nextCommand()
       _ = try? random.desk.run(command)
       random.desk.expectPromises()

@@ -170,6 +170,19 @@ import Testing
     _ = try await engine.perform(setCapacity(4), by: "a test")
   }
 
+  @Test func `whoever asks the store for something old counts among those who wait`() async throws {
+    let engine = try await Self.engine(on: store, rehearsal, maximumWaiting: 3)
+    store.holdQuestions()
+    let questions = (1...3).map { number in
+      Task { try await engine.perform(.cancelTask(Identifier(number), reason: "late"), by: "a test") }
+    }
+    while store.questions < 3 { await Task.yield() }
+    await #expect(throws: EngineBusy.self) { try await engine.perform(setCapacity(4), by: "a test") }
+    store.release()
+    for question in questions { await #expect(throws: DeskError.self) { try await question.value } }
+    _ = try await engine.perform(setCapacity(4), by: "a test")
+  }
+
   @Test func `what could not be read again is refused before anything is changed`() async throws {
     var deep: JSON = 1
     for _ in 1..<JSON.maximumDepth { deep = ["in": deep] }
@@ -196,6 +209,19 @@ import Testing
     let entries = try await store.journal(after: Int64(rehearsal.commits.count), limit: 10)
     #expect(entries.map(\.actor) == ["timer", "timer"])
     #expect(entries.map(\.at) == [due, due])
+  }
+
+  @Test func `time does not run backwards when a commit has failed`() async throws {
+    let time = Mutex(rehearsal.now + .seconds(5))
+    let engine = try await DeskEngine(store: store, clock: { time.withLock { $0 } }, ids: Sids(after: 2 << 100))
+    store.fail(.full)
+    await #expect(throws: StoreError.full) { try await engine.perform(setCapacity(1), by: "a test") }
+    time.withLock { $0 = rehearsal.now }
+    _ = try await engine.perform(setCapacity(2), by: "a test")
+    #expect(
+      try await store.journal(after: Int64(rehearsal.commits.count), limit: 10).map(\.at) == [
+        rehearsal.now + .seconds(5)
+      ])
   }
 
   @Test func `time does not run backwards, not even over a restart`() async throws {

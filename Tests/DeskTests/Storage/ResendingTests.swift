@@ -25,6 +25,18 @@ import Testing
       .send(conversation, Draft(author: customer, clientID: name, body: "…")), by: "a test")
   }
 
+  @Test func `a desk is told of as many names as it likes, and remembers the newest`() async throws {
+    _ = try await send("new")
+    var desk = try await store.load()
+    let remembering = DeskState(desk)
+    let oldest = try #require(try await store.message(in: conversation, by: customer, clientID: "first"))
+    desk.sent.append(
+      SentMessage(conversation: conversation, index: oldest.index, author: customer, clientID: oldest.clientID))
+    #expect(DeskState(desk).indexesThatDiffer(from: remembering) == [])
+    desk.sent.remove(at: 500)
+    #expect(DeskState(desk).indexesThatDiffer(from: remembering) == ["the messages by their authors' names"])
+  }
+
   @Test func `the store is asked only for what memory has forgotten`() async throws {
     #expect(try await send("first") == .message(index: 1))
     #expect(store.questions == 0)

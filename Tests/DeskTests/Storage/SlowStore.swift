@@ -5,6 +5,7 @@ import Synchronization
 final class SlowStore: DeskStore {
   private struct Script {
     var isHeld = false
+    var areQuestionsHeld = false
     var waiting: [CheckedContinuation<Void, Never>] = []
     var failures: [StoreError] = []
     var loadFailures: [StoreError] = []
@@ -25,10 +26,13 @@ final class SlowStore: DeskStore {
   /// From now on commits wait.
   func hold() { script.withLock { $0.isHeld = true } }
 
-  /// The commits that wait go on, and so do all that follow.
+  /// From now on questions for one thing wait.
+  func holdQuestions() { script.withLock { $0.areQuestionsHeld = true } }
+
+  /// The commits and questions that wait go on, and so do all that follow.
   func release() {
     let waiting = script.withLock { script in
-      script.isHeld = false
+      (script.isHeld, script.areQuestionsHeld) = (false, false)
       defer { script.waiting = [] }
       return script.waiting
     }
@@ -60,23 +64,27 @@ final class SlowStore: DeskStore {
   }
 
   func record(_ key: Record.Key) async throws(StoreError) -> Record? {
-    try beAsked()
+    try await beAsked()
     return try await inner.record(key)
   }
 
   func message(
     in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
   ) async throws(StoreError) -> Message? {
-    try beAsked()
+    try await beAsked()
     return try await inner.message(in: conversation, by: author, clientID: clientID)
   }
 
-  private func beAsked() throws(StoreError) {
-    let failure = script.withLock { script in
-      script.questions += 1
-      return script.askingFailures.popLast()
+  private func beAsked() async throws(StoreError) {
+    await withCheckedContinuation { question in
+      let isHeld = script.withLock { script in
+        script.questions += 1
+        if script.areQuestionsHeld { script.waiting.append(question) }
+        return script.areQuestionsHeld
+      }
+      if !isHeld { question.resume() }
     }
-    if let failure { throw failure }
+    if let failure = script.withLock({ $0.askingFailures.popLast() }) { throw failure }
   }
 
   func events(after number: Int64, limit: Int) async throws(StoreError) -> [StoredEvent] {

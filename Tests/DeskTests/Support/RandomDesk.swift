@@ -133,7 +133,7 @@ struct RandomDesk {
     switch Int.random(in: 0..<10, using: &chance) {
     case 0, 1: return .openConversation(customer: "customer")
     case 2: return .join(conversation, flip(50) ? .supervisor : .customer, identity: flip(50) ? "customer" : "Sue")
-    case 3: return .leave(conversation, participant)
+    case 3 where flip(30): return .leave(conversation, participant)
     case 4..<7: return .send(conversation, Draft(author: participant, clientID: "\(index)", body: "Hello"))
     case 7: return .markDelivered(conversation, participant, index: index)
     default: return .markRead(conversation, participant, index: index)

@@ -19,11 +19,11 @@ extension TestDesk {
   mutating func workflow(
     _ filters: [Workflow.Filter] = [], otherwise: [Workflow.Target] = [],
     reservationTimeout: Moment.Span = Workflow.defaultReservationTimeout,
-    maximumAttempts: Int = Workflow.defaultMaximumAttempts
+    maximumAttempts: Int = Workflow.defaultMaximumAttempts, lostAgentPolicy: Workflow.LostAgentPolicy = .keep
   ) throws -> Identifier<Workflow> {
     let settings = WorkflowSettings(
       friendlyName: "Workflow", filters: filters, defaultTargets: otherwise, reservationTimeout: reservationTimeout,
-      maximumAttempts: maximumAttempts)
+      maximumAttempts: maximumAttempts, lostAgentPolicy: lostAgentPolicy)
     let result = try run(.saveWorkflow(nil, settings)).result
     guard case .workflow(let sid) = result else { throw Unexpected(result: result) }
     return sid
@@ -55,11 +55,12 @@ extension TestDesk {
 
   mutating func task(
     _ workflow: Identifier<Workflow>, _ attributes: JSON = [:], channel: String = "default", priority: Int = 0,
-    timeToLive: Moment.Span = DeskTask.defaultTimeToLive, conversation: Identifier<Conversation>? = nil
+    timeToLive: Moment.Span = DeskTask.defaultTimeToLive, conversation: Identifier<Conversation>? = nil,
+    virtualStartTime: Moment? = nil
   ) throws -> Identifier<DeskTask> {
     let settings = TaskSettings(
       workflow: workflow, channel: channel, attributes: attributes, priority: priority, timeToLive: timeToLive,
-      conversation: conversation)
+      conversation: conversation, virtualStartTime: virtualStartTime)
     let result = try run(.createTask(settings)).result
     guard case .task(let sid) = result else { throw Unexpected(result: result) }
     return sid
