@@ -87,7 +87,7 @@ import Testing
     #expect(entries.map(\.number) == Array(1...59))
     #expect(entries[12].actor == "\(Identifier<Worker>(1 << 64 + 5))")
     #expect(entries[12].invocation == "accepting")
-    #expect(try entries[12].command.decode() == Command.accept(Identifier(1 << 64 + 0xD), version: 1))
+    #expect(try entries[12].command.decode() == Command.accept(Identifier(1 << 64 + 0xD)))
     #expect(entries[14].actor == "Ada\u{0}")
     for entry in entries { _ = try entry.command.decode(Command.self) }
 

@@ -66,8 +66,8 @@ extension DeskState {
     let participant = Participant(
       sid: ids.sid(), kind: .customer, identity: customer, deliveredIndex: 0, readIndex: 0, hasLeft: false)
     let conversation = Conversation(
-      sid: ids.sid(), createdAt: now, lastActivityAt: now, status: .active, participants: [participant], lastIndex: 0, openTasks: [],
-      version: 1)
+      sid: ids.sid(), createdAt: now, lastActivityAt: now, status: .active, participants: [participant], lastIndex: 0,
+      openTasks: [], version: 1)
     put(.conversation(conversation))
     emit(
       Event(

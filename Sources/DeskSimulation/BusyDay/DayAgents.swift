@@ -74,9 +74,8 @@ extension BusyDay {
 
   private mutating func wrapUp(_ reservation: Identifier<Reservation>) {
     // When the customer has left, it is being written up already.
-    guard desk.reservations[reservation]?.status == .wrapping || ask(.wrapUp(reservation, reason: "solved")) != nil else {
-      return
-    }
+    let isWrapping = desk.reservations[reservation]?.status == .wrapping
+    guard isWrapping || ask(.wrapUp(reservation, reason: "solved")) != nil else { return }
     // A few forget it, and the timer does it for them.
     if !chance.happens(0.05) { plan(.hasWrittenUp(reservation), in: seconds(20...90)) }
   }
