@@ -64,7 +64,7 @@ extension CrowdedDesk {
     default:
       try time("complete", .complete(held(by: worker), reason: nil), &times)
     }
-    try time("accept", .accept(held(by: worker), version: nil), &times)
+    try time("accept", .accept(held(by: worker)), &times)
     // Where all are alike, some are urgent: they come in the middle of those who wait.
     let created = try time("create task", nextTask(priority: routing == .skills ? cycle % 3 : 0), &times)
     // Every fifth gives up.

@@ -89,7 +89,7 @@ struct CrowdedDesk {
   private mutating func create(_ language: String, priority: Int) throws {
     let decision = try perform(nextTask(language, priority: priority))
     for case .reservation(let offer) in decision.changes.lazy.compactMap(\.after) {
-      try perform(.accept(offer.sid, version: nil))
+      try perform(.accept(offer.sid))
     }
   }
 

@@ -38,7 +38,7 @@ extension CrowdedDesk {
     }
     // Who was freed is offered whoever has waited longest.
     if let offer = reservations[worker] {
-      try perform(.accept(offer, version: nil))
+      try perform(.accept(offer))
       count += 1
     }
     for index in 1...6 {

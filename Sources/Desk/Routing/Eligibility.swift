@@ -10,8 +10,11 @@ extension TaskQueue {
 }
 
 extension Workflow.Target {
-  /// Whether the answer to who is admitted depends on the task.
-  var asksForTask: Bool { knownWorker != nil || expression?.keys.contains { $0.root == "task" } == true }
+  /// Where the answer to who is admitted depends on the task; in order.
+  var keysOfTask: [Expression.Key] {
+    let asked = (expression?.keys ?? []).filter { $0.root == "task" }
+    return asked.sorted { $0.description < $1.description } + [knownWorker].compactMap(\.self)
+  }
 }
 
 extension DeskState {
@@ -32,13 +35,18 @@ extension DeskState {
     return (workload[sid]?.counts[channel] ?? 0) < worker.capacity(of: channel)
   }
 
-  func target(of task: DeskTask) -> Workflow.Target? { Lane(of: task).flatMap(target(of:)) }
+  func target(of task: DeskTask) -> Workflow.Target? {
+    task.place.flatMap { target($0.target, of: $0.filter, in: task.workflow) }
+  }
 
-  func target(of lane: Lane) -> Workflow.Target? {
-    guard let workflow = workflows[lane.workflow] else { return nil }
+  func target(of lane: Lane) -> Workflow.Target? { target(lane.target, of: lane.filter, in: lane.workflow) }
+
+  /// The target may be gone: a workflow is changed before its tasks have left it.
+  private func target(_ index: Int, of filter: Int?, in sid: Identifier<Workflow>) -> Workflow.Target? {
+    guard let workflow = workflows[sid] else { return nil }
     let targets =
-      lane.filter.map { $0 < workflow.filters.count ? workflow.filters[$0].targets : [] } ?? workflow.defaultTargets
-    return lane.target < targets.count ? targets[lane.target] : nil
+      filter.map { $0 < workflow.filters.count ? workflow.filters[$0].targets : [] } ?? workflow.defaultTargets
+    return index < targets.count ? targets[index] : nil
   }
 
   /// Whether a target is meant for a worker: the worker whom the task names, where it names one, and else whoever its

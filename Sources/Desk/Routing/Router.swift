@@ -82,18 +82,12 @@ extension DeskState {
   private mutating func firstTask(of lines: [Lane: WaitingLine], for worker: Identifier<Worker>) -> DeskTask? {
     var first: WaitingLine.Place?
     for (lane, line) in lines where isFree(worker, for: lane.channel) {
-      guard let target = target(of: lane) else { continue }
-      for place in line.places {
-        if let first, first < place { break }
-        guard let task = tasks[place.task] else { continue }
-        effort.tasks += 1
-        if self.target(target, admits: worker, for: task) {
-          first = place
-          break
-        }
-        // One answer holds for all.
-        if !target.asksForTask { break }
-      }
+      guard let place = line.places.first, first.map({ place < $0 }) ?? true, let task = tasks[place.task],
+        let target = target(of: lane)
+      else { continue }
+      effort.tasks += 1
+      // One answer holds for all who stand in this line.
+      if self.target(target, admits: worker, for: task) { first = place }
     }
     return first.flatMap { tasks[$0.task] }
   }

@@ -8,8 +8,8 @@ extension DeskState {
     case (.activity(let sid), _): set(sid, nil)
     case (.queue(let sid), .queue(let queue)): set(sid, queue)
     case (.queue(let sid), _): set(sid, nil)
-    case (.workflow(let sid), .workflow(let workflow)): workflows[sid] = workflow
-    case (.workflow(let sid), _): workflows[sid] = nil
+    case (.workflow(let sid), .workflow(let workflow)): set(sid, workflow)
+    case (.workflow(let sid), _): set(sid, nil)
     case (.worker(let sid), .worker(let worker)): set(sid, worker)
     case (.worker(let sid), _): set(sid, nil)
     case (.task(let sid), .task(let task)): set(sid, task)
@@ -56,6 +56,14 @@ extension DeskState {
     }
   }
 
+  /// What its targets ask of a task says in which lane it waits.
+  private mutating func set(_ sid: Identifier<Workflow>, _ workflow: Workflow?) {
+    let waiting = tasks.values.filter { $0.workflow == sid && $0.status == .pending }
+    for task in waiting { dequeue(task) }
+    workflows[sid] = workflow
+    for task in waiting { enqueue(task) }
+  }
+
   private mutating func set(_ sid: Identifier<Worker>, _ worker: Worker?) {
     let old = workers[sid]
     workers[sid] = worker
@@ -89,13 +97,13 @@ extension DeskState {
   }
 
   private mutating func enqueue(_ task: DeskTask) {
-    guard let queue = task.place?.queue, let lane = Lane(of: task) else { return }
+    guard let queue = task.place?.queue, let lane = lane(of: task) else { return }
     let order = order(of: queue)
     waiting[queue, default: [:]][lane, default: WaitingLine()].insert(task, order)
   }
 
   private mutating func dequeue(_ task: DeskTask) {
-    guard let queue = task.place?.queue, let lane = Lane(of: task) else { return }
+    guard let queue = task.place?.queue, let lane = lane(of: task) else { return }
     let order = order(of: queue)
     waiting[queue]?[lane]?.remove(task, order)
     if waiting[queue]?[lane]?.places.isEmpty == true { waiting[queue]?[lane] = nil }

@@ -1,14 +1,24 @@
-/// Tasks that wait in the same target for the same channel: a worker who suits one of them suits them all, unless the
-/// target's expression asks for the task.
+import PlugboardJSON
+
+/// Tasks that wait in the same target for the same channel, and are alike in all that the target asks of a task: a worker
+/// who suits one of them suits them all.
 struct Lane: Sendable, Hashable {
   let workflow: Identifier<Workflow>
   let filter: Int?
   let target: Int
   let channel: String
+  /// What the target asks of its tasks; empty if it asks for workers only.
+  let asked: [JSON]
+}
 
-  init?(of task: DeskTask) {
+extension DeskState {
+  /// Where a task waits, by what it is now and what its workflow is now.
+  func lane(of task: DeskTask) -> Lane? {
     guard let place = task.place else { return nil }
-    (workflow, filter, target, channel) = (task.workflow, place.filter, place.target, task.channel)
+    let scope = Expression.Roots(attributes: task.attributes, task: task.attributes)
+    let asked = target(of: task)?.keysOfTask.map { $0.value(in: scope) } ?? []
+    return Lane(
+      workflow: task.workflow, filter: place.filter, target: place.target, channel: task.channel, asked: asked)
   }
 }
 

@@ -15,7 +15,7 @@ struct EffortTests {
       Workflow.Filter("crowd == false", Workflow.Target(hers)),
     ])
     let alice = try desk.worker("Alice", ["name": "Alice"])
-    for _ in 0..<size { _ = try desk.task(workflow, ["crowd": true]) }
+    for number in 0..<size { _ = try desk.task(workflow, ["crowd": true, "level": .integer(Int64(number))]) }
     for _ in 1...3 { _ = try desk.task(workflow, ["crowd": false]) }
     return (desk, alice)
   }
@@ -39,7 +39,7 @@ struct EffortTests {
   }
 
   @Test func `tasks that wait in other queues cost nothing`() throws {
-    // A target that asks for the task: where it is looked at, each of them has to be.
+    // What this target asks is different for each of them: where it is looked at, each has to be.
     let target = "worker.level >= task.level"
     let few = try crowd(10, "name == 'Nobody'", target: target)
     let many = try crowd(10_000, "name == 'Nobody'", target: target)
@@ -50,8 +50,9 @@ struct EffortTests {
     #expect(efforts[0].tasks == 0 && efforts[0].workers == 0)
   }
 
-  @Test func `tasks that wait in the worker's own queue in the same target cost as much as one`() throws {
-    let (few, many) = try (crowd(10), crowd(10_000))
+  @Test(arguments: ["worker.level >= 9", "worker.crowd == task.crowd"])
+  func `tasks that are alike in what their target asks cost as much as one`(target: String) throws {
+    let (few, many) = try (crowd(10, target: target), crowd(10_000, target: target))
     let efforts = try efforts(many.desk, many.alice)
     #expect(efforts == (try self.efforts(few.desk, few.alice)))
     #expect(efforts.allSatisfy { $0.tasks <= 6 })

@@ -151,7 +151,8 @@ struct RandomDesk {
           order: flip(50) ? .lifo : .fifo))
     case 2: return .addWorker(friendlyName: "Dave", attributes: randomWorker(), activity: activity(), capacity: [:])
     default:
-      let target = Workflow.Target(queue: queue(), timeout: flip(50) ? .seconds(50) : nil)
+      var target = Workflow.Target(queue: queue(), timeout: flip(50) ? .seconds(50) : nil)
+      if target.timeout != nil { target.expression = try? Expression(parsing: "task.language IN worker.languages") }
       return .saveWorkflow(workflows[1], WorkflowSettings(friendlyName: "Other", defaultTargets: [target]))
     }
   }
