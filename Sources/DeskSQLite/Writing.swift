@@ -52,12 +52,12 @@ private struct Writing {
           #"{"kind":"\#(change.key.kind.rawValue)","before":\#(before ?? "null"),"after":\#(change.body ?? "null")}"#)
       }
       try entry.execute(arguments: [
-        lastEntry, commit.at.milliseconds, commit.actor.asColumn, commit.invocation?.asColumn, commit.command.text(),
+        lastEntry, commit.at.milliseconds, commit.actor.asColumn, commit.invocation?.asColumn, commit.command,
         "[\(changes.joined(separator: ","))]",
       ])
       for event in commit.events {
         lastEvent += 1
-        try self.event.execute(arguments: [lastEvent, lastEntry, JSON(encoding: event).text()])
+        try self.event.execute(arguments: [lastEvent, lastEntry, JSON.text(encoding: event)])
       }
     }
     return lastEvent

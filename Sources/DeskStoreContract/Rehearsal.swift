@@ -38,11 +38,11 @@ package struct Rehearsal {
   package mutating func perform(
     _ command: Command, by actor: String = "rehearsal", invocation: String? = nil
   ) throws -> Decision.Result {
-    let json = try command.json()
+    let text = try command.text()
     let decision = try state.perform(command, at: now, ids: &ids)
     if !decision.changes.isEmpty {
       let invocation = invocation ?? (commits.count % 2 == 0 ? nil : "invocation \(commits.count)")
-      commits.append(Commit(decision, of: json, at: state.clock, by: actor, invocation: invocation))
+      commits.append(Commit(decision, of: text, at: state.clock, by: actor, invocation: invocation))
     }
     return decision.result
   }

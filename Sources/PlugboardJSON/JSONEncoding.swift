@@ -16,6 +16,7 @@ extension JSON: Encodable {
       encoding.setSingle(self)
       return
     }
+    if let place = encoder as? JSONTextPlace { return try place.encode(json: self) }
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()

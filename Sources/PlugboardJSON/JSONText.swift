@@ -37,7 +37,8 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
   public var description: String { "line \(line), column \(column): expected \(expected) but found \(found)" }
 }
 
-private struct JSONTextWriter {
+/// Writes text to the end of what it has written.
+struct JSONTextWriter {
   var bytes: [UInt8] = []
   let isPretty: Bool
 
@@ -90,12 +91,16 @@ private struct JSONTextWriter {
     bytes += repeatElement(UInt8(ascii: " "), count: 2 * level)
   }
 
-  private mutating func write(_ string: String) {
+  mutating func write(_ string: String) {
     bytes.append(UInt8(ascii: "\""))
-    if string.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
-      for byte in string.utf8 { writeEscaped(byte) }
-    } else {
-      bytes += string.utf8
+    var string = string
+    // In one piece: byte by byte takes most of the time of writing.
+    string.withUTF8 { utf8 in
+      if utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+        for byte in utf8 { writeEscaped(byte) }
+      } else {
+        bytes.append(contentsOf: utf8)
+      }
     }
     bytes.append(UInt8(ascii: "\""))
   }

@@ -137,21 +137,21 @@ struct JSONCodingErrorTests {
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])
   func `a number that is not finite is an invalid value at its path`(number: Double) throws {
-    let error = try #require(throws: EncodingError.self) { try JSON(encoding: ["a": [1, number]]) }
+    let error = try #require(throws: EncodingError.self) { try encoded(["a": [1, number]]) }
     guard case .invalidValue(let value, let context) = error else { throw error }
     #expect(value is Double)
     #expect(context.codingPath.map(\.stringValue) == ["a", "Index 1"])
-    #expect(throws: EncodingError.self) { try JSON(encoding: Float(number)) }
+    #expect(throws: EncodingError.self) { try encoded(Float(number)) }
   }
 
   @Test(arguments: [.max, 1 << 63 + 1] as [UInt64])
   func `an integer that would lose digits is an invalid value`(value: UInt64) throws {
     #expect(
-      explanation { _ = try JSON(encoding: ["a": value]) }
+      explanation { _ = try encoded(["a": value]) }
         == "`a` cannot be encoded: \(value) cannot be written in JSON exactly"
     )
-    #expect(throws: EncodingError.self) { try JSON(encoding: UInt128.max) }
-    #expect(throws: EncodingError.self) { try JSON(encoding: [Int128.max]) }
+    #expect(throws: EncodingError.self) { try encoded(UInt128.max) }
+    #expect(throws: EncodingError.self) { try encoded([Int128.max]) }
   }
 
   @Test func `a value that writes itself in two ways is an invalid value`() {
@@ -172,10 +172,10 @@ struct JSONCodingErrorTests {
     }
     for ways in 1..<16 {
       let isOneWay = ways.nonzeroBitCount == 1
-      #expect((try? JSON(encoding: [Undecided(ways: ways)])) == nil ? !isOneWay : isOneWay)
+      #expect((try? encoded([Undecided(ways: ways)])) == nil ? !isOneWay : isOneWay)
     }
     #expect(
-      explanation { _ = try JSON(encoding: [Undecided(ways: 9)]) }
+      explanation { _ = try encoded([Undecided(ways: 9)]) }
         == "`[0]` cannot be encoded: Undecided writes itself in two ways that exclude each other"
     )
   }
@@ -187,7 +187,7 @@ struct JSONCodingErrorTests {
       init(from decoder: any Decoder) throws { throw Refusal() }
       func encode(to encoder: any Encoder) throws { throw Refusal() }
     }
-    #expect(throws: Stubborn.Refusal.self) { try JSON(encoding: ["a": [Stubborn()]]) }
+    #expect(throws: Stubborn.Refusal.self) { try encoded(["a": [Stubborn()]]) }
     #expect(throws: Stubborn.Refusal.self) { try (["a": [1]] as JSON).decode([String: [Stubborn]].self) }
   }
 

@@ -6,7 +6,7 @@ struct JSONCodingTests {
   private typealias Examples = CodableExamples
 
   private func roundTrip<Value: Codable>(_ value: Value) throws -> Value {
-    try JSON(encoding: value).decode(Value.self)
+    try encoded(value).decode(Value.self)
   }
 
   /// The same value by way of Foundation and of our own text.
@@ -17,7 +17,7 @@ struct JSONCodingTests {
   // MARK: - Shapes
 
   @Test func `a nested struct becomes nested objects`() throws {
-    let json = try JSON(encoding: Examples.Ticket.example)
+    let json = try encoded(Examples.Ticket.example)
     #expect(
       json == [
         "sid": "WT1",
@@ -46,40 +46,40 @@ struct JSONCodingTests {
   @Test(arguments: outcomes)
   func `an enum with associated values round trips as with Foundation`(outcome: CodableExamples.Outcome) throws {
     #expect(try roundTrip(outcome) == outcome)
-    #expect(try JSON(encoding: outcome) == foundationJSON(outcome))
+    #expect(try encoded(outcome) == foundationJSON(outcome))
   }
 
   @Test func `every scalar type round trips at its bounds`() throws {
     #expect(try roundTrip(Examples.Scalars()) == Examples.Scalars())
     #expect(try roundTrip([Examples.Scalars()]) == [Examples.Scalars()])
-    #expect(try JSON(encoding: Examples.Scalars()) == foundationJSON(Examples.Scalars()))
-    let bounds = try JSON(encoding: Examples.Scalars())
+    #expect(try encoded(Examples.Scalars()) == foundationJSON(Examples.Scalars()))
+    let bounds = try encoded(Examples.Scalars())
     #expect(bounds["int"] == .integer(.min))
     #expect(bounds["uint64"] == .number(0x1p63))
     #expect(bounds["absent"] == .none)
   }
 
   @Test func `a value that is a scalar needs no container`() throws {
-    #expect(try JSON(encoding: 5) == 5)
-    #expect(try JSON(encoding: "x") == "x")
-    #expect(try JSON(encoding: true) == true)
-    #expect(try JSON(encoding: Int?.none) == .null)
-    #expect(try JSON(encoding: Int??.some(3)) == 3)
+    #expect(try encoded(5) == 5)
+    #expect(try encoded("x") == "x")
+    #expect(try encoded(true) == true)
+    #expect(try encoded(Int?.none) == .null)
+    #expect(try encoded(Int??.some(3)) == 3)
     #expect(try (5 as JSON).decode(Int?.self) == 5)
     #expect(try JSON.null.decode(Int?.self) == nil)
     #expect(try roundTrip([Int?.some(1), nil]) == [1, nil])
   }
 
   @Test func `dictionaries round trip by the kind of their keys`() throws {
-    #expect(try JSON(encoding: [1: "a", -2: "b"]) == ["1": "a", "-2": "b"])
+    #expect(try encoded([1: "a", -2: "b"]) == ["1": "a", "-2": "b"])
     #expect(try roundTrip([1: "a", -2: "b"]) == [1: "a", -2: "b"])
-    #expect(try JSON(encoding: [Examples.Ticket.Priority.low: 1]) == ["low", 1])
+    #expect(try encoded([Examples.Ticket.Priority.low: 1]) == ["low", 1])
     #expect(try roundTrip([Examples.Ticket.Priority.low: 1, .high: 2]) == [.low: 1, .high: 2])
     #expect(try roundTrip(["a": ["b": nil, "c": 1.5]]) == ["a": ["b": nil, "c": 1.5]])
   }
 
   @Test func `a subclass shares the object of its superclass`() throws {
-    let json = try JSON(encoding: Examples.Agent(name: "Ada", skill: 3))
+    let json = try encoded(Examples.Agent(name: "Ada", skill: 3))
     #expect(json == ["name": "Ada", "skill": 3])
     let agent = try json.decode(Examples.Agent.self)
     #expect(agent.name == "Ada")
@@ -87,7 +87,7 @@ struct JSONCodingTests {
   }
 
   @Test func `super encoders write members of their own`() throws {
-    let json = try JSON(encoding: Examples.Supervisor(name: "Bo", team: ["x"]))
+    let json = try encoded(Examples.Supervisor(name: "Bo", team: ["x"]))
     #expect(json == ["super": ["name": "Bo"], "base": ["name": "Bo"], "team": ["x"]])
     let supervisor = try json.decode(Examples.Supervisor.self)
     #expect(supervisor.name == "Bo")
@@ -97,7 +97,7 @@ struct JSONCodingTests {
   @Test(arguments: ["corner", nil])
   func `nested containers may be filled in any order`(name: String?) throws {
     let grid = Examples.Grid(rows: [[1, 2], [], [3]], width: 2, name: name)
-    let json = try JSON(encoding: grid)
+    let json = try encoded(grid)
     #expect(json["rows"] == [[1, 2], [], [3]])
     #expect(json["size"] == ["width": 2])
     #expect(json["names"] == [["width": name.map(JSON.string) ?? .null], ["name": "last"]])
@@ -108,7 +108,7 @@ struct JSONCodingTests {
   @Test func `types of Foundation round trip`() throws {
     #expect(try roundTrip(Examples.FoundationValues()) == Examples.FoundationValues())
     #expect(try roundTrip([Examples.FoundationValues()]) == [Examples.FoundationValues()])
-    let json = try JSON(encoding: Examples.FoundationValues())
+    let json = try encoded(Examples.FoundationValues())
     #expect(json["date"] == 1234.5)
     #expect(json["uuid"] == "01020304-0506-0708-090A-0B0C0D0E0F10")
     #expect(json["data"] == [0, 127, 255])
@@ -121,9 +121,9 @@ struct JSONCodingTests {
       func encode(to encoder: any Encoder) {}
     }
     struct Empty: Codable, Equatable {}
-    #expect(try JSON(encoding: Silent()) == [:])
-    #expect(try JSON(encoding: [Silent()]) == [[:]])
-    #expect(try JSON(encoding: Empty()) == [:])
+    #expect(try encoded(Silent()) == [:])
+    #expect(try encoded([Silent()]) == [[:]])
+    #expect(try encoded(Empty()) == [:])
     #expect(try roundTrip([Empty()]) == [Empty()])
   }
 
@@ -136,8 +136,8 @@ struct JSONCodingTests {
         _ = container.superEncoder()
       }
     }
-    #expect(try JSON(encoding: Hollow()) == [[], [:], [:]])
-    #expect(try JSON(encoding: [Int]()) == [])
+    #expect(try encoded(Hollow()) == [[], [:], [:]])
+    #expect(try encoded([Int]()) == [])
   }
 
   @Test func `a nested container opened twice is one container`() throws {
@@ -150,7 +150,7 @@ struct JSONCodingTests {
         }
       }
     }
-    #expect(try JSON(encoding: Twice()) == ["tags": [1, 2]])
+    #expect(try encoded(Twice()) == ["tags": [1, 2]])
   }
 
   // MARK: - Numbers
@@ -202,10 +202,10 @@ struct JSONCodingTests {
   @Test(arguments: payloads)
   func `JSON inside a value passes through unchanged`(payload: JSON) throws {
     let envelope = Envelope(id: 1, payload: payload, extra: ["k": payload], list: [payload, payload])
-    let json = try JSON(encoding: envelope)
+    let json = try encoded(envelope)
     #expect(json == ["id": 1, "payload": payload, "extra": ["k": payload], "list": [payload, payload]])
     #expect(try json.decode() == envelope)
-    #expect(try JSON(encoding: payload) == payload)
+    #expect(try encoded(payload) == payload)
     #expect(try payload.decode(JSON.self) == payload)
   }
 
@@ -221,7 +221,7 @@ struct JSONCodingTests {
     let envelope = Envelope(id: 1, payload: payload, note: "n", extra: ["k": payload], list: [payload])
     let data = try JSONEncoder().encode(envelope)
     #expect(try JSONDecoder().decode(Envelope.self, from: data) == envelope)
-    #expect(try JSON(parsing: String(decoding: data, as: UTF8.self)) == JSON(encoding: envelope))
+    #expect(try JSON(parsing: String(decoding: data, as: UTF8.self)) == encoded(envelope))
     #expect(try JSONDecoder().decode(JSON.self, from: Data(payload.description.utf8)) == payload)
   }
 
@@ -284,7 +284,7 @@ struct JSONCodingTests {
         try container.encode(encoder.codingPath.map(\.stringValue).joined(separator: "/"))
       }
     }
-    let json = try JSON(encoding: ["a": [[Where()], [Where(), Where()]]])
+    let json = try encoded(["a": [[Where()], [Where(), Where()]]])
     #expect(json == ["a": [["a/Index 0/Index 0"], ["a/Index 1/Index 0", "a/Index 1/Index 1"]]])
     let paths = try json.decode([String: [[Where]]].self)
     #expect(paths["a"]?[1][1].path == ["a", "Index 1", "Index 1"])

@@ -119,8 +119,8 @@ struct JSONFuzzTests {
 
   @Test func `ten thousand random values round trip through the coder`() throws {
     for json in randomValues(seed: 2) {
-      #expect(try JSON(encoding: Tree(json)) == json)
-      #expect(try JSON(encoding: json.decode(Tree.self)) == json)
+      #expect(try encoded(Tree(json)) == json)
+      #expect(try encoded(json.decode(Tree.self)) == json)
     }
   }
 

@@ -240,7 +240,7 @@ struct JSONObjectTests {
   @Test(arguments: sizes)
   func `an object inside a value passes through unchanged`(size: Int) throws {
     let envelope = Envelope(extra: JSON.Object(numbered: size).reversed)
-    let json = try JSON(encoding: envelope)
+    let json = try encoded(envelope)
     #expect(json["extra"]?.objectValue?.keys == envelope.extra.keys)
     let decoded = try json.decode(Envelope.self)
     #expect(decoded.extra.keys == envelope.extra.keys)

@@ -68,8 +68,8 @@ struct CrowdedDesk {
         reservations[reservation.worker] = nil
       }
     }
-    if commits != nil, let json = try? command.json() {
-      commits?.append(Commit(decision, of: json, at: now, by: "desk"))
+    if commits != nil, let text = try? command.text() {
+      commits?.append(Commit(decision, of: text, at: now, by: "desk"))
     }
   }
 

@@ -7,8 +7,8 @@ public struct Commit: Sendable, Hashable {
   public let actor: String
   /// The invocation of the action that asked for it, where there was one.
   public let invocation: String?
-  /// The command as JSON, so that a later version can read it whatever has become of the command.
-  public let command: JSON
+  /// The command as JSON text, so that a later version can read it whatever has become of the command.
+  public let command: String
   /// At most one for each thing.
   public let changes: [Change]
   public let events: [Event]
@@ -28,15 +28,15 @@ public struct Commit: Sendable, Hashable {
   }
 
   package init(
-    at: Moment, actor: String, invocation: String?, command: JSON, changes: [Change], events: [Event]
+    at: Moment, actor: String, invocation: String?, command: String, changes: [Change], events: [Event]
   ) {
     (self.at, self.actor, self.invocation) = (at, actor, invocation)
     (self.command, self.changes, self.events) = (command, changes, events)
   }
 
-  /// - Parameter command: ``Command/json()`` of the command that was decided.
+  /// - Parameter command: ``Command/text()`` of the command that was decided.
   public init(
-    _ decision: Decision, of command: JSON, at moment: Moment, by actor: String, invocation: String? = nil
+    _ decision: Decision, of command: String, at moment: Moment, by actor: String, invocation: String? = nil
   ) {
     (at, self.actor, self.invocation, self.command) = (moment, actor, invocation, command)
     changes = decision.changes.map { change in
@@ -78,8 +78,8 @@ public struct JournalEntry: Sendable, Hashable {
   /// What the journal says of a commit that a store has given this number.
   public init(number: Int64, _ commit: Commit) {
     self.init(
-      number: number, at: commit.at, actor: commit.actor, invocation: commit.invocation, command: commit.command,
-      events: commit.events,
+      number: number, at: commit.at, actor: commit.actor, invocation: commit.invocation,
+      command: (try? JSON(parsing: commit.command)) ?? .null, events: commit.events,
       changes: commit.changes.map { Decision.Change(key: $0.key, before: $0.before, after: $0.after) })
   }
 }

@@ -1,9 +1,9 @@
-public import PlugboardJSON
+import PlugboardJSON
 
 // How a thing is written down: its kind, its name and its JSON. A store that follows this can be read by another one.
 
 extension Record {
-  /// What kind of thing a record is, as it is written down; in the order in which a desk has to be told of them.
+  /// What kind of thing a record is, as it is written down.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case activity = "activity"
     case queue = "queue"
@@ -34,8 +34,8 @@ extension Record {
   }
 
   private static func text(_ thing: some Encodable) -> String {
-    guard let json = try? JSON(encoding: thing) else { preconditionFailure("\(thing) can't be written as JSON") }
-    return json.text()
+    guard let text = try? JSON.text(encoding: thing) else { preconditionFailure("\(thing) can't be written as JSON") }
+    return text
   }
 
   /// Reads what ``body`` has written.
@@ -110,25 +110,12 @@ extension Command {
   /// that, can be read again.
   public static let maximumDepth = JSON.maximumDepth - 8
 
-  /// The command as JSON, for the journal.
+  /// The command as JSON text, for the journal.
   /// - Throws: ``DeskError/invalid(field:problem:)`` if it could not be kept.
-  public func json() throws(DeskError) -> JSON {
-    let json: JSON
-    do { json = try JSON(encoding: self) } catch { throw .invalid(field: "command", problem: "\(error)") }
-    if json.isDeeper(than: Self.maximumDepth) {
+  public func text() throws(DeskError) -> String {
+    do { return try JSON.text(encoding: self, maximumDepth: Self.maximumDepth) } catch {
       throw .invalid(
-        field: "attributes", problem: "with the command around them they may nest \(Self.maximumDepth) deep")
-    }
-    return json
-  }
-}
-
-extension JSON {
-  fileprivate func isDeeper(than levels: Int) -> Bool {
-    switch self {
-    case .array(let elements): levels == 0 || elements.contains { $0.isDeeper(than: levels - 1) }
-    case .object(let members): levels == 0 || members.contains { $0.value.isDeeper(than: levels - 1) }
-    case .null, .bool, .integer, .number, .string: false
+        field: "command", problem: "it can't be kept; attributes may nest about \(Self.maximumDepth) deep: \(error)")
     }
   }
 }
