@@ -9,7 +9,7 @@ public enum DeskError: Error, Sendable, Hashable {
   /// A value that can't be taken: what it is for, and what is wrong with it.
   case invalid(field: String, problem: String)
   /// Nobody can take the task over.
-  case nobodyFree(transfer: String)
+  case nobodyFree(in: String)
   /// A task that is being transferred can't be transferred again.
   case transferUnderWay(transfer: String)
 }

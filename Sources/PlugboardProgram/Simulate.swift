@@ -40,7 +40,7 @@ struct Simulate: AsyncParsableCommand {
     defer { file.close() }
     var day = try await BusyDay(try plan(), on: file.store)
     var line = ProgressLine()
-    while let moment = await day.nextMoment() {
+    while let moment = try await day.nextMoment() {
       if realTime {
         try await clock.sleep(until: start + .milliseconds((moment - BusyDay.morning).milliseconds))
       }

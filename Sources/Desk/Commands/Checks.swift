@@ -54,6 +54,9 @@ enum Check {
     guard attributes.objectValue != nil else {
       throw .invalid(field: "attributes", problem: "they must be a JSON object, such as {\"skills\": [\"support\"]}")
     }
+    if attributes.hasNumberThatIsNone {
+      throw .invalid(field: "attributes", problem: "a number in them is not finite, and JSON has no way to write it")
+    }
     let length = attributes.description.utf8.count
     if length > DeskTask.maximumAttributesLength {
       throw .invalid(
@@ -89,10 +92,30 @@ enum Check {
     }
   }
 
+  static func channel(_ channel: String) throws(DeskError) {
+    if !TaskChannel.names.contains(channel) {
+      throw .invalid(
+        field: "channel",
+        problem: "there is no “\(channel.prefix(64))”; there are \(TaskChannel.names.joined(separator: ", "))")
+    }
+  }
+
   static func capacity(_ capacity: Int, _ channel: String) throws(DeskError) {
-    try name(channel, "channel")
+    try self.channel(channel)
     if !(0...1000).contains(capacity) {
       throw .invalid(field: "capacity", problem: "that of \(channel) must be between 0 and 1000")
+    }
+  }
+}
+
+extension JSON {
+  /// Whether a number in it is infinite or not a number.
+  fileprivate var hasNumberThatIsNone: Bool {
+    switch self {
+    case .number(let number): !number.isFinite
+    case .array(let elements): elements.contains(where: \.hasNumberThatIsNone)
+    case .object(let members): members.contains { $0.value.hasNumberThatIsNone }
+    case .null, .bool, .integer, .string: false
     }
   }
 }

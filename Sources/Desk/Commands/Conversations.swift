@@ -47,12 +47,6 @@ extension DeskState {
     }
   }
 
-  /// Fails when a worker who accepts a task could not take part in its conversation.
-  func checkSeat(for worker: Identifier<Worker>, _ task: Identifier<DeskTask>) throws(DeskError) {
-    guard let conversation = tasks[task]?.conversation.flatMap({ conversations[$0] }) else { return }
-    if position(of: worker, in: conversation) == nil { try check(hasSeat: conversation) }
-  }
-
   private func position(of worker: Identifier<Worker>, in conversation: Conversation) -> Int? {
     conversation.participants.firstIndex { $0.kind == .agent && $0.identity == "\(worker)" }
   }
@@ -114,7 +108,8 @@ extension DeskState {
     _ sid: Identifier<Conversation>, _ participant: Identifier<Participant>, _ now: Moment
   ) throws(DeskError) -> Decision.Result {
     let (conversation, index) = try speaker(sid, participant)
-    if conversation.participants[index].hasLeft { return .nothing }
+    // Of what has closed nothing changes any more, and nobody has to be told so.
+    if conversation.status == .closed || conversation.participants[index].hasLeft { return .nothing }
     change(sid) { $0.participants[index].hasLeft = true }
     emit(Event(.participantLeft, conversation: sid, participant: participant))
     if conversation.participants[index].kind == .customer { wrapUpIfNobodyAsks(sid, now) }
@@ -257,7 +252,7 @@ extension DeskState {
   ) throws(DeskError) -> Decision.Result {
     let (conversation, position) = try speaker(sid, participant)
     try check(index, in: conversation)
-    if index > conversation.participants[position].deliveredIndex {
+    if conversation.status != .closed, index > conversation.participants[position].deliveredIndex {
       change(sid) { $0.participants[position].deliveredIndex = index }
       emit(Event(.messageDelivered, conversation: sid, participant: participant, index: index))
     }
@@ -269,7 +264,7 @@ extension DeskState {
   ) throws(DeskError) -> Decision.Result {
     let (conversation, position) = try speaker(sid, participant)
     try check(index, in: conversation)
-    if index > conversation.participants[position].readIndex {
+    if conversation.status != .closed, index > conversation.participants[position].readIndex {
       change(sid) { conversation in
         conversation.participants[position].readIndex = index
         conversation.participants[position].deliveredIndex = max(

@@ -49,7 +49,7 @@ extension DeskState {
     _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:], at now: Moment,
     ids: inout some IdentifierSource
   ) throws(DeskError) -> Decision {
-    clock = max(clock, now)
+    clock = max(clock, min(now, .latest))
     do throws(DeskError) {
       return finish(try attempt(command, ifUnchanged: versions, &ids))
     } catch {

@@ -27,7 +27,6 @@ extension DeskState {
   ) throws(DeskError) -> Decision.Result {
     let reservation = try reservation(sid)
     try reservation.status.check(movesTo: .accepted, sid: "\(sid)")
-    try checkSeat(for: reservation.worker, reservation.task)
     remove(timer: .reservation(sid))
     move(sid, to: .accepted)
     if let transfer = reservation.transfer {

@@ -17,6 +17,10 @@ extension DeskState {
         throw .invalid(
           field: "available", problem: "it is fixed once the activity exists; make another activity instead")
       }
+      if old.name == Activity.offline && name != old.name {
+        throw .invalid(
+          field: "name", problem: "“\(old.name)” has to be called so: the desk puts workers into it who are not there")
+      }
       activity.version = old.version + 1
     }
     put(.activity(activity))
@@ -47,7 +51,13 @@ extension DeskState {
     _ sid: Identifier<Workflow>?, _ settings: WorkflowSettings, _ ids: inout some IdentifierSource
   ) throws(DeskError) -> Decision.Result {
     try Check.name(settings.friendlyName, "friendlyName")
-    for target in settings.filters.flatMap(\.targets) + settings.defaultTargets {
+    let targets = settings.filters.flatMap(\.targets) + settings.defaultTargets
+    if targets.count > Workflow.maximumTargets {
+      throw .invalid(
+        field: "targets", problem: "there are \(targets.count); at most \(Workflow.maximumTargets) are kept")
+    }
+    for filter in settings.filters { try Check.name(filter.friendlyName, "friendlyName") }
+    for target in targets {
       _ = try self.queue(target.queue)
       if let timeout = target.timeout { try Check.span(timeout, "timeout") }
       if let priority = target.priority { try Check.priority(priority) }
@@ -56,7 +66,9 @@ extension DeskState {
       throw .invalid(field: "targets", problem: "the filter “\(filter.friendlyName)” has none")
     }
     try Check.span(settings.reservationTimeout, "reservationTimeout")
-    if settings.maximumAttempts < 1 { throw .invalid(field: "maximumAttempts", problem: "it must be at least 1") }
+    if !(1...10_000).contains(settings.maximumAttempts) {
+      throw .invalid(field: "maximumAttempts", problem: "it must be between 1 and 10000")
+    }
     let version = try sid.map { sid throws(DeskError) in try self.workflow(sid).version + 1 } ?? 1
     let saved = Workflow(
       sid: sid ?? ids.sid(), friendlyName: settings.friendlyName, filters: settings.filters,

@@ -26,7 +26,7 @@ extension DeskState {
     _ settings: TaskSettings, _ now: Moment, _ ids: inout some IdentifierSource
   ) throws(DeskError) -> Decision.Result {
     try Check.attributes(settings.attributes)
-    try Check.name(settings.channel, "channel")
+    try Check.channel(settings.channel)
     _ = try workflow(settings.workflow)
     try Check.priority(settings.priority)
     try Check.span(settings.timeToLive, "timeToLive")
@@ -34,6 +34,10 @@ extension DeskState {
       let conversation = try conversation(sid)
       if conversation.status == .closed {
         throw .conflict(StatusConflict(thing: "conversation", sid: "\(sid)", status: "closed", wanted: "active"))
+      }
+      if conversation.openTasks.count >= Conversation.maximumOpenTasks {
+        throw .invalid(
+          field: "conversation", problem: "\(conversation.openTasks.count) tasks answer for it already; no more may")
       }
     }
     if let start = settings.virtualStartTime, start > now {

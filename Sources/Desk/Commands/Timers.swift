@@ -44,7 +44,7 @@ extension DeskState {
 
   mutating func postpone(_ key: Timer.Key, _ objection: String, _ now: Moment) throws(DeskError) -> Decision.Result {
     try dueTimer(key, now)
-    let text = String(objection.prefix(Timer.maximumObjectionLength))
+    let text = String(objection.unicodeScalars.prefix(Timer.maximumObjectionLength))
     set(key, at: now + Timer.retryTime, objection: text)
     emit(Event(.timerObjected, after: "\(key)", reason: text))
     return .nothing

@@ -11,6 +11,10 @@ extension DeskState {
         StatusConflict(thing: "reservation", sid: "\(sid)", status: origin.status.rawValue, wanted: "transferred"))
     }
     if let other = outgoing(of: origin.task) { throw .transferUnderWay(transfer: "\(other)") }
+    if (reservationsOfTask[origin.task] ?? []).count >= DeskTask.maximumReservations {
+      throw .invalid(
+        field: "transfer", problem: "the task has been offered \(DeskTask.maximumReservations) times already")
+    }
     let transfer = Transfer(
       sid: ids.sid(), task: origin.task, origin: sid, target: target, mode: mode, status: .initiated, reason: nil,
       version: 1)
@@ -19,7 +23,7 @@ extension DeskState {
     case .worker(let worker): name = try self.worker(worker).friendlyName
     case .queue(let queue): name = try self.queue(queue).friendlyName
     }
-    guard let receiver = receivers(of: transfer).first else { throw .nobodyFree(transfer: name) }
+    guard let receiver = receivers(of: transfer).first else { throw .nobodyFree(in: name) }
     put(.transfer(transfer))
     emit(
       Event(

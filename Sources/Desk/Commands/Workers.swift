@@ -12,7 +12,9 @@ extension DeskState {
     worker.version += 1
     put(.worker(worker))
     // What else there is of a worker makes nobody free.
-    if (worker.activity, worker.attributes, worker.capacity) != (old.activity, old.attributes, old.capacity) {
+    if (worker.activity, worker.attributes, worker.capacity) != (old.activity, old.attributes, old.capacity)
+      || worker.nextActivity != old.nextActivity
+    {
       agenda.add(workers: [sid])
     }
   }
@@ -20,8 +22,9 @@ extension DeskState {
   mutating func setAttributes(
     _ sid: Identifier<Worker>, _ attributes: JSON
   ) throws(DeskError) -> Decision.Result {
-    _ = try worker(sid)
+    let worker = try worker(sid)
     try Check.attributes(attributes)
+    if worker.attributes == attributes { return .nothing }
     change(sid) { $0.attributes = attributes }
     emit(Event(.workerAttributesChanged, worker: sid))
     return .nothing
@@ -32,6 +35,7 @@ extension DeskState {
   ) throws(DeskError) -> Decision.Result {
     let worker = try worker(sid)
     try Check.capacity(capacity, channel)
+    if worker.capacity[channel] == capacity { return .nothing }
     emit(
       Event(
         .workerCapacityChanged, worker: sid, before: "\(channel) \(worker.capacity(of: channel))",
@@ -45,8 +49,9 @@ extension DeskState {
   ) throws(DeskError) -> Decision.Result {
     _ = try worker(sid)
     _ = try self.activity(activity)
-    if rejects { rejectOffers(of: sid, "the worker changed activity", now) }
+    // Before the offers are rejected: or else the worker would first become what was wished for.
     change(sid, activity, reason: nil)
+    if rejects { rejectOffers(of: sid, "the worker changed activity", now) }
     return .nothing
   }
 
@@ -87,7 +92,11 @@ extension DeskState {
   // MARK: Presence
 
   mutating func heartbeat(_ sid: Identifier<Worker>, _ now: Moment) throws(DeskError) -> Decision.Result {
-    _ = try worker(sid)
+    let worker = try worker(sid)
+    // A page that sends many fills no journal with them.
+    if worker.presence == .present, let timer = timers[.silence(sid)], timer.due - now > Timer.heartbeatTime {
+      return .nothing
+    }
     remove(timer: .grace(sid))
     set(.silence(sid), at: now + Timer.silenceTime)
     change(presenceOf: sid, to: .present)
@@ -127,7 +136,7 @@ extension DeskState {
   /// The activity of those who are not there: the one called Offline, or else the first that is not available.
   var offline: Identifier<Activity>? {
     let away = activities.values.filter { !$0.available }
-    return away.first { $0.name == "Offline" }?.sid ?? away.map(\.sid).min()
+    return away.first { $0.name == Activity.offline }?.sid ?? away.map(\.sid).min()
   }
 
   private mutating func change(presenceOf sid: Identifier<Worker>, to presence: Presence) {

@@ -10,12 +10,14 @@ public struct DeskTask: Sendable, Hashable, Codable, Identified {
   public static let maximumTimeToLive = Moment.Span.hours(24 * 366)
   /// Priorities lie between minus this and this.
   public static let maximumPriority = 1_000_000
+  /// How often a task may have been offered before it can't be transferred any more.
+  public static let maximumReservations = 1000
   /// How large the attributes may be, written as JSON.
   public static let maximumAttributesLength = 64 * 1024
 
   public let sid: Identifier<DeskTask>
   public let workflow: Identifier<Workflow>
-  /// `default`, `chat`, `voice`, `sms`, `email` or `video`; others may be added.
+  /// One of ``TaskChannel/names``.
   public let channel: String
   /// An object.
   public var attributes: JSON
@@ -93,7 +95,7 @@ public struct Transfer: Sendable, Hashable, Codable, Identified {
   public let target: Target
   public let mode: Mode
   public var status: TransferStatus
-  /// Why it failed.
+  /// Why it failed or was canceled.
   public var reason: String?
   public var version: Int64
 }

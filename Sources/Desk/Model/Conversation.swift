@@ -16,7 +16,10 @@ public struct Conversation: Sendable, Hashable, Codable, Identified {
   public var openTasks: Set<Identifier<DeskTask>>
   public var version: Int64
 
+  /// How many may join. Workers who accept a task of it take part whatever the number.
   public static let maximumParticipants = 50
+  /// How many tasks may answer for it at once.
+  public static let maximumOpenTasks = 20
   /// Of how many of the newest messages the desk knows the names that their authors gave them.
   public static let rememberedMessages = 1000
 }

@@ -34,7 +34,7 @@ public enum ReservationStatus: String, Status {
   case rejected
   /// The worker did not answer in time.
   case timeout
-  /// The task was canceled meanwhile.
+  /// The task, or the transfer that it was for, was canceled meanwhile.
   case canceled
   /// Another worker was first.
   case rescinded

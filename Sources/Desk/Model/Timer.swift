@@ -9,7 +9,7 @@ public struct Timer: Sendable, Hashable, Codable {
     /// The task has waited long enough in this target.
     case target(Identifier<DeskTask>)
     case timeToLive(Identifier<DeskTask>)
-    /// The last task has ended and the customer has not come back.
+    /// No task answers for the conversation: none has yet, or the last one has ended.
     case conversationClose(Identifier<Conversation>)
     /// Nobody has written for a while.
     case inactivity(Identifier<Conversation>)
@@ -33,7 +33,9 @@ extension Timer {
   public static let conversationCloseTime = Moment.Span.seconds(300)
   /// How long nobody writes in a conversation before it is inactive.
   public static let inactivityTime = Moment.Span.seconds(600)
-  /// How long an agent's page may be silent: two heartbeats of 15 seconds.
+  /// How often an agent's page gives a sign of life.
+  public static let heartbeatTime = Moment.Span.seconds(15)
+  /// How long it may be silent: two heartbeats.
   public static let silenceTime = Moment.Span.seconds(30)
   /// How long it may take to come back after that.
   public static let graceTime = Moment.Span.seconds(60)

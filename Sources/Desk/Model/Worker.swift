@@ -29,6 +29,8 @@ public struct Activity: Sendable, Hashable, Codable, Identified {
 
   public let sid: Identifier<Activity>
   public var name: String
+  /// What the activity is called that the desk itself puts workers into who are not there.
+  public static let offline = "Offline"
   /// Fixed once the activity exists, because routing has been told.
   public let available: Bool
   public var version: Int64

@@ -19,6 +19,8 @@ public struct Workflow: Sendable, Hashable, Codable, Identified {
 
   public static let defaultReservationTimeout = Moment.Span.seconds(120)
   public static let defaultMaximumAttempts = 100
+  /// How many targets all filters may have together.
+  public static let maximumTargets = 1000
 
   /// What becomes of an accepted task whose agent has signed out, or was silent beyond the grace.
   public enum LostAgentPolicy: String, Sendable, Hashable, Codable {

@@ -5,7 +5,9 @@ import PlugboardJSON
 extension TaskQueue {
   /// Whether a worker belongs to this queue.
   func admits(_ worker: Worker, _ state: DeskState) -> Bool {
-    expression?.holds(in: state.views[worker.sid] ?? .null) ?? true
+    guard let expression else { return true }
+    let view = state.views[worker.sid] ?? .null
+    return expression.holds(in: Expression.Roots(attributes: view, worker: view))
   }
 }
 
@@ -29,9 +31,14 @@ extension DeskState {
     return view
   }
 
+  /// Whether a worker is available, and does not wish to be something else when the current work is done.
+  func isAvailable(_ worker: Worker) -> Bool {
+    [worker.activity, worker.nextActivity ?? worker.activity].allSatisfy { activities[$0]?.available == true }
+  }
+
   /// Whether a worker can be offered one more task of a channel.
   func isFree(_ sid: Identifier<Worker>, for channel: String) -> Bool {
-    guard let worker = workers[sid], activities[worker.activity]?.available == true else { return false }
+    guard let worker = workers[sid], isAvailable(worker) else { return false }
     return (workload[sid]?.counts[channel] ?? 0) < worker.capacity(of: channel)
   }
 
@@ -62,7 +69,7 @@ extension DeskState {
   }
 
   /// The workers who can be offered a waiting task now, in the order in which they are asked. Who has rejected it is
-  /// asked again only after all the others have been.
+  /// asked again only after all the others who are free have been.
   func candidates(for task: DeskTask) -> [Identifier<Worker>] {
     guard let place = task.place, let target = target(of: task) else { return [] }
     let all = (members[place.queue] ?? []).filter { worker in

@@ -18,8 +18,17 @@ extension DeskState {
     }
   }
 
+  /// Those of one queue in the queue's order; among queues, whichever of the first ones comes first.
   private func inOrder(_ sids: Set<Identifier<DeskTask>>) -> [Identifier<DeskTask>] {
-    sids.compactMap { tasks[$0] }.sorted { $0.comes(before: $1) }.map(\.sid)
+    var lines = Dictionary(grouping: sids.compactMap { tasks[$0] }) { $0.place?.queue }.mapValues { line in
+      line.sorted { $1.isServed(before: $0, queues) }
+    }
+    var order: [Identifier<DeskTask>] = []
+    while let (queue, first) = lines.compactMapValues(\.last).min(by: { $0.value.comes(before: $1.value) }) {
+      order.append(first.sid)
+      lines[queue]?.removeLast()
+    }
+    return order
   }
 
   // MARK: Offers
@@ -50,7 +59,7 @@ extension DeskState {
     for worker in workers.sorted() {
       if let task = nextTask(for: worker) { next.append((worker, task)) }
     }
-    while let first = next.min(by: { $0.task.comes(before: $1.task) }) {
+    while let first = next.min(by: { $0.task.isServed(before: $1.task, queues) }) {
       offer(first.task.sid, now, &ids)
       // It is still there when it is about to move on: once it has, everybody looks again.
       if tasks[first.task.sid]?.status == .pending {
@@ -69,7 +78,7 @@ extension DeskState {
   /// The task that a worker is offered next: of those that are served first in the worker's queues, the one with the
   /// highest priority, then the oldest.
   private mutating func nextTask(for worker: Identifier<Worker>) -> DeskTask? {
-    guard let activity = workers[worker]?.activity, activities[activity]?.available == true else { return nil }
+    guard workers[worker].map(isAvailable) == true else { return nil }
     var best: DeskTask?
     for (queue, lines) in waiting where members[queue]?.contains(worker) == true {
       guard let task = firstTask(of: lines, for: worker) else { continue }
@@ -117,6 +126,13 @@ extension DeskState {
 }
 
 extension DeskTask {
+  /// Among tasks that may be of one queue: there its order counts.
+  func isServed(before other: DeskTask, _ queues: [Identifier<TaskQueue>: TaskQueue]) -> Bool {
+    guard let queue = place?.queue, queue == other.place?.queue else { return comes(before: other) }
+    let order = queues[queue]?.order ?? .fifo
+    return WaitingLine.Place(self, order) < WaitingLine.Place(other, order)
+  }
+
   /// Among tasks of several queues: the higher priority first, then the older.
   func comes(before other: DeskTask) -> Bool {
     (-priority, virtualStartTime, sid) < (-other.priority, other.virtualStartTime, other.sid)

@@ -7,6 +7,8 @@ public struct RoutingExplanation: Sendable, Hashable, CustomStringConvertible {
     /// The queue's expression does not hold: these comparisons.
     case notInQueue([String])
     case activity(String)
+    /// Takes nothing new, and changes to this activity when the current work is done.
+    case nextActivity(String)
     case noCapacity(channel: String, used: Int, of: Int)
     /// The target names another worker.
     case notTheKnownWorker
@@ -39,6 +41,7 @@ extension RoutingExplanation.Verdict: CustomStringConvertible {
     switch self {
     case .notInQueue(let reasons): "does not belong to the queue: \(reasons.joined(separator: "; "))"
     case .activity(let name): "is \(name)"
+    case .nextActivity(let name): "will be \(name) when the current work is done"
     case .noCapacity(let channel, let used, let capacity): "has \(used) of \(capacity) \(channel) tasks"
     case .notTheKnownWorker: "is not the worker whom the task asks for"
     case .notInTarget(let reasons): "does not suit: \(reasons.joined(separator: "; "))"
@@ -71,9 +74,12 @@ extension DeskState {
     let view = views[sid] ?? .null
     if members[place.queue]?.contains(sid) != true {
       return .notInQueue(
-        queues[place.queue]?.expression?.explain(in: view).reasons.map { "\($0)" } ?? [])
+        queues[place.queue]?.expression?.explain(in: Expression.Roots(attributes: view, worker: view)).reasons.map {
+          "\($0)"
+        } ?? [])
     }
     if let activity = activities[worker.activity], !activity.available { return .activity(activity.name) }
+    if let next = worker.nextActivity.flatMap({ activities[$0] }), !next.available { return .nextActivity(next.name) }
     let used = workload[sid]?.counts[task.channel] ?? 0
     if used >= worker.capacity(of: task.channel) {
       return .noCapacity(channel: task.channel, used: used, of: worker.capacity(of: task.channel))

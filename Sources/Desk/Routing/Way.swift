@@ -83,7 +83,8 @@ extension DeskState {
 extension Workflow {
   /// The first filter that matches a task; `nil` for the default one.
   fileprivate func filter(for task: DeskTask) -> Int? {
-    filters.firstIndex { $0.expression.holds(in: task.attributes) }
+    let roots = Expression.Roots(attributes: task.attributes, task: task.attributes)
+    return filters.firstIndex { $0.expression.holds(in: roots) }
   }
 }
 

@@ -23,7 +23,7 @@ extension Status {
 
 /// A move that the tables do not have. Nothing was changed.
 public struct StatusConflict: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What it is: `task`, `reservation`, `transfer` or `conversation`.
+  /// What it is: `task`, `reservation`, `transfer`, `conversation` or `participant`.
   public let thing: String
   public let sid: String
   /// What it is now.

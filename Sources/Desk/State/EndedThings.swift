@@ -1,7 +1,7 @@
 /// What has ended lately: tasks and conversations. A ring, so that adding costs the same however many there are.
 struct EndedThings: Sendable, Hashable {
   /// How many are remembered. What else has ended is history, and history is the store's.
-  static let limit = 10_000
+  static let limit = 1_000
 
   private let limit: Int
   private var keys: [Record.Key] = []

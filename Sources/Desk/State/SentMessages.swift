@@ -23,4 +23,15 @@ struct SentMessages: Sendable, Hashable {
 struct ClientMessage: Sendable, Hashable {
   let author: Identifier<Participant>
   let clientID: String
+
+  // Byte by byte, as a store does: strings that look alike are other names.
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.author == right.author && left.clientID.utf8.elementsEqual(right.clientID.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(author)
+    for byte in clientID.utf8 { hasher.combine(byte) }
+  }
 }

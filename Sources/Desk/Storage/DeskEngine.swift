@@ -95,10 +95,10 @@ public actor DeskEngine {
   }
 
   /// Fires every timer that is due at a moment, and waits until that is kept. If many are due, some may be left: look at
-  /// ``nextDue()`` again.
+  /// ``nextTimer()`` again. Nobody is asked whether they may.
   /// - Returns: How many were fired.
   @discardableResult
-  public func fireDue(at moment: Moment) async throws -> Int {
+  package func fireDue(at moment: Moment) async throws -> Int {
     try await refresh()
     var count = 0
     while let timer = state.nextTimer(), timer.due <= moment, busy == nil {
@@ -109,11 +109,13 @@ public actor DeskEngine {
     return count
   }
 
-  /// The timer that is due first.
-  public func nextTimer() -> Timer? { state.nextTimer() }
-
-  /// When something happens by itself next, if nothing else happens before.
-  public func nextDue() -> Moment? { nextTimer()?.due }
+  /// The timer that is due first. What is to happen then is asked for with ``Command/fire(_:)``, or put off with
+  /// ``Command/postpone(_:objection:)``; look again whenever ``commits()`` wakes.
+  /// - Throws: ``StoreError`` if a commit has failed and the state could not be loaded again; ``EngineBusy``.
+  public func nextTimer() async throws -> Timer? {
+    try await refresh()
+    return state.nextTimer()
+  }
 
   /// Looks at the state. It may be ahead of the store by what is being committed; pages follow ``events(after:limit:)``,
   /// which is not.
@@ -145,10 +147,10 @@ public actor DeskEngine {
   ) -> Result<Decision.Result, any Error> {
     var commit: Commit?
     let outcome = Result {
-      let json = try command.json()
+      let text = try command.text()
       let decision = try state.perform(command, ifUnchanged: versions, at: moment, ids: &ids)
       if !decision.changes.isEmpty || !decision.events.isEmpty {
-        commit = Commit(decision, of: json, at: state.clock, by: actor, invocation: invocation)
+        commit = Commit(decision, of: text, at: state.clock, by: actor, invocation: invocation)
       }
       return decision.result
     }
@@ -243,7 +245,7 @@ public actor DeskEngine {
       state = DeskState(desk)
       state.clock = max(state.clock, time)
       isOutdated = false
-      followers.wake(desk.lastEvent)
+      followers.lookAgain(desk.lastEvent)
       result = .success(())
     } catch {
       result = .failure(error)

@@ -1,7 +1,8 @@
 // Whoever follows the desk is woken up, so that nobody has to ask again and again.
 
 extension DeskEngine {
-  /// Wakes whoever follows the desk: yields the number of the last event whenever events have been committed.
+  /// Wakes whoever follows the desk: yields the number of the last event whenever events have been committed, and
+  /// when a commit has failed and its timers are as they were before.
   ///
   /// Begin with this, and then read; what was there before, and what comes meanwhile, is then read too:
   ///
@@ -56,6 +57,12 @@ struct Followers: Sendable {
     if number <= last { return }
     last = number
     for continuation in continuations.values { continuation.yield(number) }
+  }
+
+  /// Wakes everybody, because something that was true for a moment is not true any more.
+  mutating func lookAgain(_ number: Int64) {
+    last = max(last, number)
+    for continuation in continuations.values { continuation.yield(last) }
   }
 
   func end() {

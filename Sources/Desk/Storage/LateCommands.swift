@@ -7,6 +7,9 @@ extension DeskEngine {
   func answerLate(
     _ command: Command, _ versions: [Record.Key: Int64], at moment: Moment
   ) async throws -> Decision.Result? {
+    if case .send(let conversation, let draft) = command, let sent = try await kept(draft, in: conversation) {
+      return sent
+    }
     var records: [Record] = []
     for key in command.thingsThatMayHaveLeft {
       guard let thing = try await find(key) else { continue }

@@ -70,11 +70,5 @@ extension Record {
   }
 
   /// Whether the desk still has to do with a thing that is no part of another.
-  public var isOpen: Bool {
-    switch self {
-    case .task(let task): !task.status.successors.isEmpty
-    case .conversation(let conversation): !conversation.status.successors.isEmpty
-    case .activity, .queue, .workflow, .worker, .timer, .reservation, .transfer, .message: true
-    }
-  }
+  public var isOpen: Bool { !hasEnded }
 }

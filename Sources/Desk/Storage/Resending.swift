@@ -9,20 +9,30 @@ extension DeskEngine {
   /// - Throws: ``StoreError``; ``EngineBusy``.
   func sentBefore(_ command: Command) async throws -> Decision.Result? {
     guard case .send(let conversation, let draft) = command else { return nil }
+    if state.conversations[conversation]?.status == .closed {
+      // What has closed has no names in memory any more. It may have closed in what is being committed just now.
+      try await waitForTheStore()
+      return try await kept(draft, in: conversation)
+    }
     while state.mayHaveForgotten(draft, in: conversation) {
       let last = state.conversations[conversation]?.lastIndex ?? 0
       let hasToWait = uncommitted >= Conversation.rememberedMessages
       // Up to this index the store has everything when it is asked.
       let known = hasToWait ? last : last - Int64(uncommitted)
       if hasToWait { try await waitForTheStore() }
-      let kept = try await ask { store throws(StoreError) in
-        try await store.message(in: conversation, by: draft.author, clientID: draft.clientID)
-      }
-      if let kept { return .message(index: kept.index) }
+      if let kept = try await kept(draft, in: conversation) { return kept }
       // Or else memory has forgotten meanwhile what the store did not have.
       if state.forgottenIndex(of: conversation) <= known { return nil }
     }
     return nil
+  }
+
+  /// The message that the store has under the name of a draft.
+  func kept(_ draft: Draft, in conversation: Identifier<Conversation>) async throws -> Decision.Result? {
+    let message = try await ask { store throws(StoreError) in
+      try await store.message(in: conversation, by: draft.author, clientID: draft.clientID)
+    }
+    return message.map { .message(index: $0.index) }
   }
 }
 

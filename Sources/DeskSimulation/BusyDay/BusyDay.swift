@@ -42,19 +42,19 @@ public struct BusyDay: Sendable {
   }
 
   /// When the next thing happens; `nil` when the day is over.
-  public func nextMoment() async -> Moment? {
+  public func nextMoment() async throws -> Moment? {
     // Timers alone go on for ever: pages that nobody sits at.
     guard agenda.nextMoment != nil || counts.open > 0 else { return nil }
-    return [agenda.nextMoment, await engine.nextDue()].compactMap(\.self).min()
+    return [agenda.nextMoment, try await engine.nextTimer()?.due].compactMap(\.self).min()
   }
 
   /// Lets the next thing happen.
   /// - Returns: whether there was one.
   /// - Throws: ``StoreError``.
   public mutating func step() async throws -> Bool {
-    guard let moment = await nextMoment() else { return false }
+    guard let moment = try await nextMoment() else { return false }
     now = max(now, moment)
-    if let timer = await engine.nextTimer(), timer.due <= now {
+    if let timer = try await engine.nextTimer(), timer.due <= now {
       _ = try await ask(.fire(timer.key))
     } else if let happening = agenda.removeFirst() {
       try await take(happening)

@@ -25,7 +25,7 @@ public protocol DeskUnderTest {
   mutating func restart() async throws
 
   /// The timer that is due first.
-  mutating func nextTimer() async -> Timer?
+  mutating func nextTimer() async throws -> Timer?
 
   /// What the desk holds to be true at this moment.
   var state: DeskState { get async }

@@ -22,7 +22,7 @@ public struct EngineDesk<Place: StorePlace>: DeskUnderTest {
 
   public var state: DeskState { get async { await engine.read { $0 } } }
 
-  public func nextTimer() async -> Timer? { await engine.nextTimer() }
+  public func nextTimer() async throws -> Timer? { try await engine.nextTimer() }
 
   // MARK: Asking
 

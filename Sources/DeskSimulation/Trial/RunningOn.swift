@@ -7,14 +7,14 @@ extension Trial {
     let state = await desk.state
     let limit = 1000 + 20 * (state.tasks.count + state.reservations.count + state.workers.count)
     for _ in 0..<limit {
-      guard let command = await nextAnswer() else { return try await goHome() }
+      guard let command = try await nextAnswer() else { return try await goHome() }
       try await perform(command, "running on")
     }
     throw failure("every task ends when agents answer", "\(limit) commands were not enough")
   }
 
   /// What the desk waits for; `nil` when everything has ended.
-  private mutating func nextAnswer() async -> Command? {
+  private mutating func nextAnswer() async throws(TrialFailure) -> Command? {
     let state = await desk.state
     let reservations = state.reservations.values.filter { $0.status.takesCapacity }.sorted { $0.sid < $1.sid }
     if let offer = reservations.first(where: { $0.status == .pending }) { return .accept(offer.sid) }
@@ -28,7 +28,7 @@ extension Trial {
     {
       return .setActivity(idle, available, rejectPendingReservations: false)
     }
-    guard let timer = await desk.nextTimer() else { return nil }
+    guard let timer = try await asking({ desk in try await desk.nextTimer() }) else { return nil }
     now = max(now, timer.due)
     return .fire(timer.key)
   }

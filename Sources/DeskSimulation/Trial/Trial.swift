@@ -79,7 +79,8 @@ public struct Trial<DeskType: DeskUnderTest> {
 
   /// Fires the timer that is due, if there is one, or has a plugin object to it.
   private mutating func fireTimer() async throws(TrialFailure) -> Bool {
-    guard let timer = await desk.nextTimer(), timer.due <= max(now, await desk.state.clock) else { return false }
+    let next = try await asking { desk in try await desk.nextTimer() }
+    guard let timer = next, timer.due <= max(now, await desk.state.clock) else { return false }
     if chance.happens(plan.rate(of: .timersLate)) {
       report.count(.timersLate)
       return false
@@ -189,7 +190,7 @@ public struct Trial<DeskType: DeskUnderTest> {
   }
 
   /// What the desk itself throws is a finding.
-  private mutating func asking<Value>(
+  mutating func asking<Value>(
     _ body: (inout DeskType) async throws -> Value
   ) async throws(TrialFailure) -> Value {
     do { return try await body(&desk) } catch { throw failure("nothing fails that no fault explains", "\(error)") }

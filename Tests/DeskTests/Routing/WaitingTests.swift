@@ -135,4 +135,28 @@ struct WaitingTests {
     #expect(decision.events.filter { $0.name == .reservationCreated }.map(\.task) == tasks)
     #expect(desk.offers(to: alice).count == 12)
   }
+
+  @Test func `tasks that come into a queue together are offered in its order`() throws {
+    var desk = try TestDesk()
+    let (nobody, all) = try (desk.queue("Nobody", "1 == 2"), desk.queue(order: .lifo))
+    let workflow = try desk.workflow(otherwise: [Workflow.Target(nobody)])
+    let tasks = try (1...3).map { _ in
+      try desk.advance(by: .seconds(1))
+      return try desk.task(workflow)
+    }
+    let alice = try desk.worker()
+    try desk.run(
+      .saveWorkflow(workflow, WorkflowSettings(friendlyName: "W", defaultTargets: [Workflow.Target(all)])))
+    #expect(desk.offers(to: alice).map(\.task) == [tasks[2]])
+  }
+
+  @Test func `a filter may say task, as targets do, and no attribute pretends to be one`() throws {
+    var desk = try TestDesk()
+    let (sales, rest) = try (desk.queue("Sales"), desk.queue("Rest"))
+    let workflow = try desk.workflow(
+      [Workflow.Filter("task.topic == 'sales'", Workflow.Target(sales))], otherwise: [Workflow.Target(rest)])
+    let honest = try desk.task(workflow, ["topic": "sales"])
+    let other = try desk.task(workflow, ["topic": "x", "task": ["topic": "sales"]])
+    #expect([honest, other].map(desk.way) == [["Sales"], ["Rest"]])
+  }
 }

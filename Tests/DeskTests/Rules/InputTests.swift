@@ -155,6 +155,60 @@ struct InputTests {
     #expect(desk.state.tasks[task]?.virtualStartTime == desk.now)
   }
 
+  @Test func `a channel that nobody knows is no capacity that nobody gave`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    let workflow = try desk.simpleWorkflow()
+    desk.expectInvalid(.createTask(TaskSettings(workflow: workflow, channel: "Chat")), "channel")
+    desk.expectInvalid(.setCapacity(alice, channel: "fax", 1), "channel")
+  }
+
+  @Test func `so many tasks may answer for a conversation at once`() throws {
+    var desk = try TestDesk()
+    let workflow = try desk.simpleWorkflow()
+    let (conversation, _) = try desk.conversation()
+    var last: Identifier<DeskTask>?
+    for _ in 1...Conversation.maximumOpenTasks { last = try desk.task(workflow, conversation: conversation) }
+    desk.expectInvalid(.createTask(TaskSettings(workflow: workflow, conversation: conversation)), "conversation")
+    try desk.run(.cancelTask(try #require(last), reason: "one less"))
+    _ = try desk.task(workflow, conversation: conversation)
+  }
+
+  @Test(arguments: [Double.nan, .infinity])
+  func `attributes hold no number that JSON can't write`(number: Double) throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    desk.expectInvalid(.setWorkerAttributes(alice, ["a": [["b": .number(number)]]]), "attributes")
+  }
+
+  @Test func `the activity of those who are not there keeps its name`() throws {
+    var desk = try TestDesk()
+    desk.expectInvalid(.saveActivity(desk.activity(.offline), name: "Away", available: false), "name")
+    try desk.run(.saveActivity(desk.activity(.onBreak), name: "Lunch", available: false))
+  }
+
+  @Test func `a workflow has at most so many targets, and every filter has a name`() throws {
+    var desk = try TestDesk()
+    let target = Workflow.Target(queue: try desk.queue())
+    func settings(_ count: Int) -> WorkflowSettings {
+      WorkflowSettings(friendlyName: "W", defaultTargets: Array(repeating: target, count: count))
+    }
+    desk.expectInvalid(.saveWorkflow(nil, settings(Workflow.maximumTargets + 1)), "targets")
+    try desk.run(.saveWorkflow(nil, settings(Workflow.maximumTargets)))
+    let filter = Workflow.Filter(
+      friendlyName: "", expression: try Expression(parsing: "a == 1"), targets: [target])
+    desk.expectInvalid(.saveWorkflow(nil, WorkflowSettings(friendlyName: "W", filters: [filter])), "friendlyName")
+  }
+
+  @Test func `what is asked again without being another is no change`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker("Alice", ["a": 1], capacity: ["chat": 2])
+    for command in [Command.setWorkerAttributes(alice, ["a": 1]), .setCapacity(alice, channel: "chat", 2)] {
+      let decision = try desk.run(command)
+      #expect(decision.events.isEmpty && decision.changes.isEmpty)
+    }
+  }
+
   // MARK: Versions
 
   @Test func `who has seen an older version is told so, whatever the command`() throws {
@@ -209,6 +263,15 @@ struct InputTests {
   }
 
   // MARK: The clock
+
+  @Test func `a clock that says too much is believed no further than the year 9999`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    desk.now = Moment(milliseconds: .max)
+    try desk.run(.heartbeat(alice))
+    #expect(desk.state.clock == .latest)
+    #expect(desk.state.timers[.silence(alice)]?.due == .latest + Timer.silenceTime)
+  }
 
   @Test func `a clock that goes backwards does not make time run backwards`() throws {
     var desk = try TestDesk()

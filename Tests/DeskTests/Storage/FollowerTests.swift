@@ -40,41 +40,60 @@ import Testing
     }
   }
 
-  @Test func `nobody is woken before the commit, nor by one that failed, nor by what changes nothing`() async throws {
+  @Test func `nobody is woken before the commit, nor by what is refused`() async throws {
+    var numbers = await engine.commits().makeAsyncIterator()
+    await #expect(throws: DeskError.self) { try await setCapacity(-1) }
+    store.hold()
+    let answer = Task { try await setCapacity(3) }
+    while store.batches.isEmpty { await Task.yield() }
+    let isWoken = Flag()
+    let number = Task {
+      let number = await numbers.next()
+      isWoken.raise()
+      return number
+    }
+    for _ in 1...100 { await Task.yield() }
+    #expect(!isWoken.isRaised)
+    store.release()
+    try await answer.value
+    #expect(await number.value == first + 1)
+  }
+
+  @Test func `when a commit has failed everybody looks again, because timers may be back`() async throws {
     var numbers = await engine.commits().makeAsyncIterator()
     store.fail(.full)
     await #expect(throws: StoreError.full) { try await setCapacity(2) }
-    await #expect(throws: DeskError.self) { try await setCapacity(-1) }
-    try await setCapacity(1)
-    store.hold()
-    let number = Task { await numbers.next() }
-    let answer = Task { try await setCapacity(3) }
-    while store.batches.count < 3 { await Task.yield() }
-    #expect(try await engine.events(after: first).count == 1)
-    store.release()
-    try await answer.value
-    // The first of them, unless the second had come by then; never less.
-    #expect(try #require(await number.value) > first)
+    #expect(await numbers.next() == first)
+    try await setCapacity(2)
+    #expect(await numbers.next() == first + 1)
   }
 
   @Test func `a commit without an event wakes nobody`() async throws {
+    let clock = MovableClock(rehearsal.now)
+    let engine = try await DeskEngine(store: store, clock: { clock.now }, ids: Sids(after: 2 << 100))
     _ = try await engine.perform(.heartbeat(worker), by: "a test")
     let before = try await store.load().lastEvent
     var numbers = await engine.commits().makeAsyncIterator()
+    clock.pass(.seconds(20))
     _ = try await engine.perform(.heartbeat(worker), by: "a test")
     #expect(store.batches == [1, 1])
-    store.hold()
-    let answer = Task { try await setCapacity(3) }
-    while store.batches.count < 3 { await Task.yield() }
-    let number = Task { await numbers.next() }
+    _ = try await engine.perform(.setCapacity(worker, channel: "sms", 3), by: "a test")
+    #expect(await numbers.next() == before + 1)
+    let isWoken = Flag()
+    let number = Task {
+      _ = await numbers.next()
+      isWoken.raise()
+    }
+    clock.pass(.seconds(20))
+    _ = try await engine.perform(.heartbeat(worker), by: "a test")
     for _ in 1...100 { await Task.yield() }
-    store.release()
-    try await answer.value
-    #expect(await number.value == before + 1)
+    #expect(!isWoken.isRaised)
+    number.cancel()
+    await number.value
   }
 
   @Test func `whoever subscribes and then reads misses nothing of what many commit at once`() async throws {
-    let (writers, each) = (8, 25)
+    let (writers, each) = (TaskChannel.names.count, 25)
     let total = first + Int64(writers * each)
     let engine = engine
     let follower = Task {
@@ -96,7 +115,8 @@ import Testing
       for writer in 0..<writers {
         group.addTask {
           for count in 1...each {
-            _ = try await engine.perform(.setCapacity(worker, channel: "channel \(writer)", count), by: "a test")
+            _ = try await engine.perform(
+              .setCapacity(worker, channel: TaskChannel.names[writer], 100 + count), by: "a test")
             for _ in 0..<writer { await Task.yield() }
           }
         }
@@ -151,4 +171,19 @@ import Testing
     await #expect(throws: StoreError.self) { try await setCapacity(9) }
     #expect(await numbers.next() == first + 4)
   }
+}
+
+private final class Flag: Sendable {
+  private let value = Mutex(false)
+  var isRaised: Bool { value.withLock { $0 } }
+  func raise() { value.withLock { $0 = true } }
+}
+
+private final class MovableClock: Sendable {
+  private let moment: Mutex<Moment>
+  var now: Moment { moment.withLock { $0 } }
+
+  init(_ now: Moment) { moment = Mutex(now) }
+
+  func pass(_ span: Moment.Span) { moment.withLock { $0 = $0 + span } }
 }

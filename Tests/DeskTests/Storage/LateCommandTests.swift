@@ -73,8 +73,12 @@ import Testing
   @Test func `a command for what has left memory is told the same as one for what has just ended`() async throws {
     for command in commands {
       var (remembering, ids) = (rehearsal.state, rehearsal.ids)
-      let expected = Result { () throws(DeskError) in
+      var expected = Result { () throws(DeskError) in
         try remembering.perform(command, at: rehearsal.now, ids: &ids).result
+      }
+      // Only the store knows what a closed conversation's messages were called.
+      if case .send(_, let draft) = command, draft.author == conversation.participants[0].sid {
+        expected = .success(.message(index: 1))
       }
       #expect(try await answer(command) == expected, "\(command)")
     }

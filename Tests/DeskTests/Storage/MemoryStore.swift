@@ -111,7 +111,9 @@ final class MemoryStore: DeskStore {
     guard case .message(let new)? = new, defect != .ignoresNames else { return nil }
     let isThere = records.contains { record in
       guard case .message(let old) = record else { return false }
-      return (old.conversation, old.author, old.clientID) == (new.conversation, new.author, new.clientID)
+      // Byte by byte: what only looks alike is another name.
+      return (old.conversation, old.author) == (new.conversation, new.author)
+        && old.clientID.utf8.elementsEqual(new.clientID.utf8)
     }
     return isThere ? 1 : nil
   }

@@ -51,6 +51,26 @@ import Testing
     #expect(store.batches == [1])
   }
 
+  @Test func `a message is the same one also when the conversation has closed meanwhile, or is about to`() async throws
+  {
+    let task = try #require(await engine.read { $0.tasks.keys.first })
+    _ = try await engine.perform(.cancelTask(task, reason: "done"), by: "a test")
+    store.hold()
+    let before = store.batches.count
+    let first = Task { try await send("last words") }
+    while store.batches.count == before { await Task.yield() }
+    let leave = Task { try await engine.perform(.leave(conversation, customer), by: "a test") }
+    while await engine.read({ $0.conversations[conversation]?.status }) != .closed { await Task.yield() }
+    let again = Task { try await send("last words") }
+    for _ in 1...100 { await Task.yield() }
+    store.release()
+    let index = try await first.value
+    _ = try await leave.value
+    #expect(try await again.value == index)
+    #expect(try await send("last words") == index)
+    await #expect(throws: DeskError.self) { try await send("more") }
+  }
+
   @Test func `a message that was never sent is taken, also where many have been`() async throws {
     for index: Int64 in 1001...1004 { #expect(try await send("new \(index)") == .message(index: index)) }
   }

@@ -37,12 +37,12 @@ struct TransferTests {
     var scene = try Handover()
     for worker in [scene.bob, scene.carol] { try scene.desk.set(worker, .onBreak) }
     scene.desk.expectRefusal(
-      .transfer(scene.origin, to: .worker(scene.bob), .cold), .nobodyFree(transfer: "Bob"))
+      .transfer(scene.origin, to: .worker(scene.bob), .cold), .nobodyFree(in: "Bob"))
     scene.desk.expectRefusal(
-      .transfer(scene.origin, to: .queue(scene.support), .cold), .nobodyFree(transfer: "Support"))
+      .transfer(scene.origin, to: .queue(scene.support), .cold), .nobodyFree(in: "Support"))
     // Who has the task already can't take it over.
     scene.desk.expectRefusal(
-      .transfer(scene.origin, to: .worker(scene.alice), .warm), .nobodyFree(transfer: "Alice"))
+      .transfer(scene.origin, to: .worker(scene.alice), .warm), .nobodyFree(in: "Alice"))
   }
 
   @Test func `a transfer can be taken back while it is under way`() throws {

@@ -82,10 +82,10 @@ struct PresenceTests {
     #expect(desk.activityName(of: alice) == .available)
     try desk.wrapUp(reservations[1])
     #expect(desk.activityName(of: alice) == .available)
+    // Or else there would always be something left to do.
     let waiting = try desk.task(workflow)
-    let last = try #require(desk.offers(to: alice).first)
-    try desk.reject(last.sid)
-    try desk.run(.cancelTask(waiting, reason: "done"))
+    #expect(desk.offers(to: alice).isEmpty)
+    #expect("\(try desk.state.explain(waiting))".contains("Alice: will be Break when the current work is done"))
     try desk.complete(reservations[1])
     #expect(desk.activityName(of: alice) == .onBreak)
     #expect(desk.state.workers[alice]?.nextActivity == nil)
@@ -101,6 +101,38 @@ struct PresenceTests {
     try desk.run(.setNextActivity(alice, desk.activity(.onBreak)))
     try desk.complete(reservation)
     #expect(desk.offered(second).isEmpty)
+  }
+
+  @Test func `a wish that is taken back makes room for what waits`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker("Alice", capacity: ["default": 2])
+    let workflow = try desk.simpleWorkflow()
+    _ = try desk.task(workflow)
+    try desk.accept(desk.offer(to: alice))
+    try desk.run(.setNextActivity(alice, desk.activity(.onBreak)))
+    let waiting = try desk.task(workflow)
+    #expect(desk.offered(waiting).isEmpty)
+    try desk.run(.setNextActivity(alice, nil))
+    #expect(desk.offered(waiting) == [alice])
+  }
+
+  @Test func `another activity that rejects offers is not the one that was wished for first`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    _ = try desk.task(desk.simpleWorkflow())
+    try desk.run(.setNextActivity(alice, desk.activity(.onBreak)))
+    let count = desk.events.count
+    try desk.set(alice, .offline, rejectOffers: true)
+    let changes = desk.events[count...].filter { $0.name == .workerActivityChanged }
+    #expect(changes.map(\.after) == ["Offline"])
+  }
+
+  @Test func `many signs of life are one, until half of the silence is over`() throws {
+    var (desk, alice) = try TestDesk.withAgent(.present)
+    try desk.advance(by: .seconds(14))
+    #expect(try desk.run(.heartbeat(alice)).changes.isEmpty)
+    try desk.advance(by: .seconds(1))
+    #expect(try desk.run(.heartbeat(alice)).changes.map(\.key) == [.timer(.silence(alice))])
   }
 
   @Test func `a next activity is applied at once when there is nothing to do, and can be taken back`() throws {

@@ -52,5 +52,11 @@ struct WrapUpTests {
     desk.now = desk.now + Timer.wrapUpTime
     try desk.run(.postpone(.wrapUp(reservation), objection: String(repeating: "no", count: 10_000)))
     #expect(desk.state.timers[.wrapUp(reservation)]?.objection?.count == Timer.maximumObjectionLength)
+    // Nor what looks like one letter.
+    desk.now = desk.now + Timer.retryTime
+    let long = "e" + String(repeating: "\u{301}", count: 5000)
+    try desk.run(.postpone(.wrapUp(reservation), objection: long))
+    #expect(
+      desk.state.timers[.wrapUp(reservation)]?.objection?.unicodeScalars.count == Timer.maximumObjectionLength)
   }
 }
