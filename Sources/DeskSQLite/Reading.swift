@@ -88,7 +88,9 @@ extension SQLiteStore {
           SELECT number, at, actor, invocation, command, changes FROM journal WHERE number > ? ORDER BY number LIMIT ?
           """, arguments: [number, StorePage.limit(limit)])
       var entries: [JournalEntry] = []
-      while let row = try rows.next() {
+      var bytes = 0
+      while bytes < StorePage.maximumBytes, let row = try rows.next() {
+        bytes += (row[4] as String).utf8.count + (row[5] as String).utf8.count
         let events = try String.fetchAll(
           database.cachedStatement(sql: "SELECT body FROM events WHERE entry = ? ORDER BY number"), arguments: [row[0]])
         entries.append(
@@ -106,11 +108,15 @@ extension SQLiteStore {
     in conversation: Identifier<Conversation>, after index: Int64, limit: Int
   ) async throws(StoreError) -> [Message] {
     try await read { database in
-      try String.fetchAll(
+      let bodies = try String.fetchCursor(
         database, sql: "SELECT body FROM messages WHERE conversation = ? AND idx > ? ORDER BY idx LIMIT ?",
-        arguments: ["\(conversation)", index, StorePage.limit(limit)]
-      )
-      .map { try JSON(stored: $0).decode() }
+        arguments: ["\(conversation)", index, StorePage.limit(limit)])
+      var (messages, bytes): ([Message], Int) = ([], 0)
+      while bytes < StorePage.maximumBytes, let body = try bodies.next() {
+        bytes += body.utf8.count
+        messages.append(try JSON(stored: body).decode())
+      }
+      return messages
     }
   }
 

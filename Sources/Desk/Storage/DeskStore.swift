@@ -35,7 +35,8 @@ public protocol DeskStore: Sendable {
   /// One thing as it is now, open or not.
   func record(_ key: Record.Key) async throws(StoreError) -> Record?
 
-  /// The events after the one with this number, in order, at most `limit` and at most ``StorePage/maximum``.
+  /// The events after the one with this number, in order: at most `limit` and at most ``StorePage/maximum``, and fewer
+  /// where they are large (``StorePage/maximumBytes``), but never none where there is one.
   ///
   /// Whoever follows the desk asks for what comes after the last number it has seen, until there is nothing.
   func events(after number: Int64, limit: Int) async throws(StoreError) -> [StoredEvent]
@@ -60,6 +61,9 @@ public protocol DeskStore: Sendable {
 public enum StorePage {
   /// The most that one call answers, whatever limit it was given.
   public static let maximum = 1000
+
+  /// How many bytes of stored text are enough for one answer: what comes after them is for the next.
+  public static let maximumBytes = 4 * 1024 * 1024
 
   /// The limit that holds when somebody has asked for this one; never less than 0.
   public static func limit(_ wanted: Int) -> Int { min(max(wanted, 0), maximum) }
