@@ -1,4 +1,5 @@
 public import Desk
+import Foundation
 import GRDB
 
 /// Keeps a desk in one SQLite file.
@@ -26,6 +27,9 @@ public final class SQLiteStore: DeskStore {
 
   /// For tests that see what happens with less than ``Synchronous/full``.
   package init(path: String, synchronous: Synchronous) throws(StoreError) {
+    if path.utf8.contains(0) { throw .unavailable(detail: "no file's name has a NUL in it") }
+    // Whole, or else SQLite would take `file:…` and `:memory:` for something else than a file.
+    let path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     self.path = path
     pool = try StoreError.translating(path) {
       var configuration = Configuration()
@@ -42,8 +46,15 @@ public final class SQLiteStore: DeskStore {
     }
   }
 
-  /// Closes the file. Whatever is asked for afterwards fails. It also happens when the last reference goes.
-  public func close() throws(StoreError) { try StoreError.translating { try pool.close() } }
+  /// Closes the file, and has everything in it and nothing beside it. Whatever is asked for afterwards fails. It is also
+  /// closed when the last reference goes.
+  public func close() throws(StoreError) {
+    try StoreError.translating {
+      // What can't be moved into the file stays beside it, and is as safe there.
+      _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      try pool.close()
+    }
+  }
 
   /// When SQLite has the disk flush. https://www.sqlite.org/pragma.html#pragma_synchronous
   package enum Synchronous: String, CaseIterable {

@@ -19,8 +19,8 @@ extension JSON {
     return json.text()
   }
 
-  /// Whether more than so many arrays and objects lie inside each other.
-  fileprivate func isDeeper(than levels: Int) -> Bool {
+  /// Whether more than so many arrays and objects lie inside each other. No deeper than that is looked.
+  package func isDeeper(than levels: Int) -> Bool {
     switch self {
     case .array(let elements): levels <= 0 || elements.contains { $0.isDeeper(than: levels - 1) }
     case .object(let members): levels <= 0 || members.contains { $0.value.isDeeper(than: levels - 1) }

@@ -14,7 +14,12 @@ struct DayFile {
     } else {
       let folder = FileManager.default.temporaryDirectory.appending(path: "plugboard-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      (store, self.folder) = (try SQLiteStore(path: folder.appending(path: "day.sqlite").path), folder)
+      do {
+        (store, self.folder) = (try SQLiteStore(path: folder.appending(path: "day.sqlite").path), folder)
+      } catch {
+        try? FileManager.default.removeItem(at: folder)
+        throw error
+      }
     }
   }
 

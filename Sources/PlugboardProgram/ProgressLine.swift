@@ -24,6 +24,7 @@ struct ProgressLine {
 enum Terminal {
   static var isThere: Bool { isatty(STDERR_FILENO) == 1 }
 
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  /// What can't be written there is not needed.
+  static func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
   static func say(_ text: String) { write(text + "\n") }
 }

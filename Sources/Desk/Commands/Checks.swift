@@ -54,6 +54,9 @@ enum Check {
     guard attributes.objectValue != nil else {
       throw .invalid(field: "attributes", problem: "they must be a JSON object, such as {\"skills\": [\"support\"]}")
     }
+    if attributes.isDeeper(than: Command.maximumDepth) {
+      throw .invalid(field: "attributes", problem: "they may nest \(Command.maximumDepth) deep at most")
+    }
     if attributes.hasNumberThatIsNone {
       throw .invalid(field: "attributes", problem: "a number in them is not finite, and JSON has no way to write it")
     }

@@ -49,7 +49,8 @@ extension DeskState {
     _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:], at now: Moment,
     ids: inout some IdentifierSource
   ) throws(DeskError) -> Decision {
-    clock = max(clock, min(now, .latest))
+    if now > .latest { throw .invalid(field: "clock", problem: "it says a time after the year 9999; is it set right?") }
+    clock = max(clock, now)
     do throws(DeskError) {
       return finish(try attempt(command, ifUnchanged: versions, &ids))
     } catch {

@@ -3,7 +3,7 @@
 public struct Moment: Sendable, Hashable, Codable {
   public let milliseconds: Int64
 
-  /// The end of the year 9999: a clock that says more is believed no further, and spans can be added to it.
+  /// The end of the year 9999: a clock that says more is not believed, and spans can be added to it.
   public static let latest = Moment(milliseconds: 253_402_300_799_999)
 
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }

@@ -114,8 +114,9 @@ extension Command {
   /// - Throws: ``DeskError/invalid(field:problem:)`` if it could not be kept.
   public func text() throws(DeskError) -> String {
     do { return try JSON.text(encoding: self, maximumDepth: Self.maximumDepth) } catch {
+      // Without the error, which has the whole command in it.
       throw .invalid(
-        field: "command", problem: "it can't be kept; attributes may nest about \(Self.maximumDepth) deep: \(error)")
+        field: "command", problem: "it can't be kept: attributes may nest about \(Self.maximumDepth - 4) deep")
     }
   }
 }

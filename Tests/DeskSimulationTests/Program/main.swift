@@ -7,15 +7,17 @@ import Foundation
 func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
 let words = CommandLine.arguments.dropFirst()
-guard let subject = words.first.flatMap(Trials.Subject.init) else {
+let numbers = words.dropFirst().filter { $0 != "trace" }.map { UInt64($0) }
+// More than that would not end in anybody's life, and sums of them would overflow.
+let areNumbers = numbers.allSatisfy { $0.map { $0 <= UInt64.max / 4 } == true }
+guard let subject = words.first.flatMap(Trials.Subject.init), areNumbers else {
   let subjects = Trials.Subject.allCases.map(\.rawValue).joined(separator: "|")
-  say("Usage: desk-trials \(subjects) [SEEDS [STEPS [SEED [trace]]]]")
+  say("Usage: desk-trials \(subjects) [SEEDS [STEPS [SEED [trace]]]], whole numbers")
   exit(2)
 }
-let numbers = words.dropFirst().map { UInt64($0) ?? 0 }
-let seeds = numbers.count > 0 ? max(1, numbers[0]) : 100
-let steps = numbers.count > 1 ? max(1, numbers[1]) : 1000
-let first = numbers.count > 2 && numbers[2] > 0 ? numbers[2] : UInt64.random(in: 1 ... .max / 2)
+let seeds = numbers.count > 0 ? max(1, numbers[0]!) : 100
+let steps = numbers.count > 1 ? max(1, numbers[1]!) : 1000
+let first = numbers.count > 2 && numbers[2]! > 0 ? numbers[2]! : UInt64.random(in: 1 ... .max / 4)
 let isTraced = words.last == "trace"
 
 say("Seeds \(first) to \(first + seeds - 1), \(steps) steps each, on the \(subject)")

@@ -264,13 +264,24 @@ struct InputTests {
 
   // MARK: The clock
 
-  @Test func `a clock that says too much is believed no further than the year 9999`() throws {
+  @Test func `a clock that says too much is not believed, and does no harm`() throws {
     var desk = try TestDesk()
     let alice = try desk.worker()
+    let now = desk.now
     desk.now = Moment(milliseconds: .max)
+    desk.expectInvalid(.heartbeat(alice), "clock")
+    desk.now = now
     try desk.run(.heartbeat(alice))
-    #expect(desk.state.clock == .latest)
-    #expect(desk.state.timers[.silence(alice)]?.due == .latest + Timer.silenceTime)
+    #expect(desk.state.timers[.silence(alice)]?.due == now + Timer.silenceTime)
+  }
+
+  @Test func `attributes that nest beyond all measure are refused before anything looks through them`() throws {
+    var desk = try TestDesk()
+    let alice = try desk.worker()
+    var deep: JSON = 1
+    for _ in 0..<2000 { deep = [deep] }
+    desk.expectInvalid(.setWorkerAttributes(alice, ["deep": deep]), "attributes")
+    #expect(throws: DeskError.self) { try Command.setWorkerAttributes(alice, ["deep": deep]).text() }
   }
 
   @Test func `a clock that goes backwards does not make time run backwards`() throws {
