@@ -46,7 +46,7 @@ public final class SQLiteStore: DeskStore {
     }
   }
 
-  /// Closes the file, and has everything in it and nothing beside it. Whatever is asked for afterwards fails. It is also
+  /// Closes the file, and has everything in it: what lies beside it is empty then. Whatever is asked for afterwards fails. It is also
   /// closed when the last reference goes.
   public func close() throws(StoreError) {
     try StoreError.translating {

@@ -49,8 +49,13 @@ struct Simulate: AsyncParsableCommand {
     }
     line.clear()
     let summary = day.summary
-    // Not `print`, which tells nobody that it could not.
-    try FileHandle.standardOutput.write(contentsOf: Data((json ? summary.jsonText + "\n" : "\(summary)\n").utf8))
+    do {
+      // Not `print`, which tells nobody that it could not.
+      try FileHandle.standardOutput.write(contentsOf: Data((json ? summary.jsonText + "\n" : "\(summary)\n").utf8))
+    } catch {
+      Terminal.say("Error: What the day has come to could not be written: \(error.localizedDescription)")
+      throw ExitCode.failure
+    }
     let seconds = (clock.now - start) / .seconds(1)
     // Not a part of the day: another machine takes another time.
     Terminal.say("\(Int(Double(summary.steps) / max(seconds, 0.001))) steps per second")
