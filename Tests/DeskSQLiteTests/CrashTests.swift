@@ -9,7 +9,7 @@ import Testing
 @Suite struct CrashTests {
   /// How often somebody wants it; nobody waits for longer than ``patience`` unless somebody wants it.
   static let wanted = ProcessInfo.processInfo.environment["DESK_CRASHES"].flatMap { Int($0) }
-  static let patience = Duration.seconds(50)
+  static let patience = Duration.seconds(150)
   /// On the slowest machine too.
   static let fewestRounds = 25
   /// A new file is begun after so many: looking through a large one would take most of the time.
