@@ -160,7 +160,10 @@ extension DeskState {
 
   /// A task answers for a conversation: it stays open at least as long.
   mutating func answer(for sid: Identifier<Conversation>, _ task: Identifier<DeskTask>, _ now: Moment) {
-    change(sid) { $0.openTasks.insert(task) }
+    change(sid) { conversation in
+      conversation.openTasks.insert(task)
+      conversation.lastActivityAt = now
+    }
     remove(timer: .conversationClose(sid))
     wake(sid, now)
   }
@@ -190,9 +193,8 @@ extension DeskState {
 
   // MARK: When it is inactive
 
-  /// Something happens in a conversation.
+  /// Something has happened in a conversation.
   private mutating func wake(_ sid: Identifier<Conversation>, _ now: Moment) {
-    change(sid) { $0.lastActivityAt = now }
     if conversations[sid]?.status == .inactive {
       move(sid, to: .active)
       set(.inactivity(sid), at: now + Timer.inactivityTime)
@@ -238,6 +240,7 @@ extension DeskState {
     wake(sid, now)
     change(sid) { conversation in
       conversation.lastIndex = message.index
+      conversation.lastActivityAt = now
       // Who writes has read what was there, and has what was written.
       conversation.participants[index].deliveredIndex = message.index
       conversation.participants[index].readIndex = message.index

@@ -38,7 +38,8 @@ extension DeskState {
   /// Decides a command and becomes the state after it.
   ///
   /// - Parameters:
-  ///   - now: The time. It may not run backwards; a moment before the last one counts as the last one.
+  ///   - now: The time. It may not run backwards; a moment before the last one counts as the last one. One after
+  ///     ``Moment/latest`` is refused.
   ///   - versions: The versions of things as whoever asks has seen them. If one of them has changed since, the command is
   ///     refused with ``DeskError/outdated(thing:sid:read:now:)``, unless there is more to say against it.
   ///   - ids: Where the sids of new things come from.

@@ -21,7 +21,7 @@ extension DeskState {
   /// Those of one queue in the queue's order; among queues, whichever of the first ones comes first.
   private func inOrder(_ sids: Set<Identifier<DeskTask>>) -> [Identifier<DeskTask>] {
     var lines = Dictionary(grouping: sids.compactMap { tasks[$0] }) { $0.place?.queue }.mapValues { line in
-      line.sorted { $1.isServed(before: $0, queues) }
+      line.sorted { isServed($1, before: $0) }
     }
     var order: [Identifier<DeskTask>] = []
     while let (queue, first) = lines.compactMapValues(\.last).min(by: { $0.value.comes(before: $1.value) }) {
@@ -29,6 +29,12 @@ extension DeskState {
       lines[queue]?.removeLast()
     }
     return order
+  }
+
+  /// Among tasks that may be of one queue: there its order counts.
+  private func isServed(_ task: DeskTask, before other: DeskTask) -> Bool {
+    guard let queue = task.place?.queue, queue == other.place?.queue else { return task.comes(before: other) }
+    return WaitingLine.Place(task, order(of: queue)) < WaitingLine.Place(other, order(of: queue))
   }
 
   // MARK: Offers
@@ -59,7 +65,7 @@ extension DeskState {
     for worker in workers.sorted() {
       if let task = nextTask(for: worker) { next.append((worker, task)) }
     }
-    while let first = next.min(by: { $0.task.isServed(before: $1.task, queues) }) {
+    while let first = next.min(by: { isServed($0.task, before: $1.task) }) {
       offer(first.task.sid, now, &ids)
       // It is still there when it is about to move on: once it has, everybody looks again.
       if tasks[first.task.sid]?.status == .pending {
@@ -126,13 +132,6 @@ extension DeskState {
 }
 
 extension DeskTask {
-  /// Among tasks that may be of one queue: there its order counts.
-  func isServed(before other: DeskTask, _ queues: [Identifier<TaskQueue>: TaskQueue]) -> Bool {
-    guard let queue = place?.queue, queue == other.place?.queue else { return comes(before: other) }
-    let order = queues[queue]?.order ?? .fifo
-    return WaitingLine.Place(self, order) < WaitingLine.Place(other, order)
-  }
-
   /// Among tasks of several queues: the higher priority first, then the older.
   func comes(before other: DeskTask) -> Bool {
     (-priority, virtualStartTime, sid) < (-other.priority, other.virtualStartTime, other.sid)

@@ -110,7 +110,7 @@ extension DeskState {
     if waiting[queue]?.isEmpty == true { waiting[queue] = nil }
   }
 
-  private func order(of queue: Identifier<TaskQueue>) -> TaskQueue.Order { queues[queue]?.order ?? .fifo }
+  func order(of queue: Identifier<TaskQueue>) -> TaskQueue.Order { queues[queue]?.order ?? .fifo }
 
   private mutating func set(_ sid: Identifier<Reservation>, _ reservation: Reservation?) {
     let old = reservations[sid]

@@ -4,7 +4,7 @@ public enum Trials {
   public enum Subject: String, Sendable, CaseIterable {
     /// The desk as it runs, on a SQLite file.
     case engine
-    /// Its decisions alone: a hundred times as many in the same time.
+    /// Its decisions alone: about ten times as many in the same time.
     case decisions
   }
 
