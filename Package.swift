@@ -31,6 +31,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .target(name: "PlugboardJSON"),
@@ -52,10 +58,35 @@ let package = Package(
       dependencies: ["Desk", "PlugboardJSON", .product(name: "GRDB", package: "GRDB.swift", condition: desk)]
     ),
     .target(name: "DeskSimulation", dependencies: ["Desk", "DeskSQLite", "PlugboardJSON"]),
+    .target(name: "DeskActions", dependencies: ["Desk", "Plugboard"]),
+    .target(name: "DeskPlugins", dependencies: ["Desk", "DeskActions", "Plugboard"]),
+    .target(
+      name: "DeskServer",
+      dependencies: [
+        "Desk", "DeskActions", "DeskSQLite", "Plugboard",
+        .product(name: "Crypto", package: "swift-crypto", condition: desk),
+        .product(name: "CryptoExtras", package: "swift-crypto", condition: desk),
+        .product(name: "GRDB", package: "GRDB.swift", condition: desk),
+        .product(name: "Hummingbird", package: "hummingbird", condition: desk),
+        .product(name: "HummingbirdCore", package: "hummingbird", condition: desk),
+        .product(name: "NIOCore", package: "swift-nio", condition: desk),
+        .product(name: "NIOHTTP1", package: "swift-nio", condition: desk),
+        .product(name: "NIOWebSocket", package: "swift-nio", condition: desk),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: desk),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras", condition: desk),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: desk),
+        .product(name: "Logging", package: "swift-log", condition: desk),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: desk),
+      ],
+      resources: [.copy("Web")]
+    ),
     .executableTarget(
       name: "PlugboardProgram",
       dependencies: [
-        "Desk", "DeskSimulation", "DeskSQLite",
+        "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite",
+        .product(name: "Logging", package: "swift-log", condition: desk),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: desk),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: desk),
         .product(name: "ArgumentParser", package: "swift-argument-parser", condition: desk),
       ]
     ),

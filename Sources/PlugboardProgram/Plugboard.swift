@@ -3,5 +3,5 @@ import ArgumentParser
 /// The program `plugboard`.
 @main struct Plugboard: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugboard", abstract: "A contact centre that plugins can change.", subcommands: [Simulate.self])
+    commandName: "plugboard", abstract: "A contact centre that plugins can change.", subcommands: [Serve.self, Simulate.self])
 }

@@ -60,6 +60,9 @@ struct WaitingLine: Sendable, Hashable {
     if position < places.count && places[position] == place { places.remove(at: position) }
   }
 
+  /// How many are served before this place.
+  func count(before place: Place) -> Int { position(of: place) }
+
   /// Where a place is, or would be.
   private func position(of place: Place) -> Int {
     var (low, high) = (0, places.count)

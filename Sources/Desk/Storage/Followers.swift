@@ -32,6 +32,9 @@ extension DeskEngine {
     return stream
   }
 
+  /// The number of the last event that has been committed, as far as this engine has noticed.
+  public var lastEvent: Int64 { followers.last }
+
   private func leave(_ follower: Int) { followers.remove(follower) }
 }
 
@@ -39,7 +42,7 @@ extension DeskEngine {
 struct Followers: Sendable {
   private var continuations: [Int: AsyncStream<Int64>.Continuation] = [:]
   private var added = 0
-  private var last: Int64 = 0
+  private(set) var last: Int64 = 0
 
   var count: Int { continuations.count }
 

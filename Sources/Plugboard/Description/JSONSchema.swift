@@ -1,7 +1,7 @@
 extension ActionsDescription {
   /// A JSON Schema (draft 2020-12) with a definition of the payload and of the output of every described action:
-  /// `#/$defs/AcceptTask.payload` and `#/$defs/AcceptTask.output`. Objects are closed: fields that are not declared do not
-  /// validate.
+  /// `#/$defs/AcceptTask.payload` and `#/$defs/AcceptTask.output`. Objects are closed, unless they are declared as open:
+  /// fields that are not declared do not validate.
   public var jsonSchema: JSON {
     var definitions: JSON.Object = [:]
     for action in actions {
@@ -31,12 +31,8 @@ extension PayloadSchema {
     case .enumeration(let values): ["type": "string", "enum": .array(values.map(JSON.string))]
     case .array(let element): ["type": "array", "items": element.jsonSchema]
     case .dictionary(let value): ["type": "object", "additionalProperties": value.jsonSchema]
-    case .object(let fields):
-      [
-        "type": "object", "additionalProperties": false,
-        "required": .array(fields.filter(\.isRequired).map { .string($0.name) }),
-        "properties": fields.reduce(into: [:]) { $0[$1.name] = $0[$1.name] ?? $1.jsonSchema },
-      ]
+    case .object(let fields): PayloadField.jsonSchema(fields, isOpen: false)
+    case .open(let fields): PayloadField.jsonSchema(fields, isOpen: true)
     case .anyOf(let alternatives): ["anyOf": .array(alternatives.map(\.jsonSchema))]
     case .example(let schema, let example): schema.jsonSchema.adding("examples", [example])
     case .any: [:]
@@ -46,6 +42,14 @@ extension PayloadSchema {
 }
 
 extension PayloadField {
+  fileprivate static func jsonSchema(_ fields: [PayloadField], isOpen: Bool) -> JSON {
+    [
+      "type": "object", "additionalProperties": .bool(isOpen),
+      "required": .array(fields.filter(\.isRequired).map { .string($0.name) }),
+      "properties": fields.reduce(into: [:]) { $0[$1.name] = $0[$1.name] ?? $1.jsonSchema },
+    ]
+  }
+
   fileprivate var jsonSchema: JSON {
     let schema = schema.jsonSchema
     return meaning.isEmpty ? schema : schema.adding("description", .string(meaning))

@@ -72,6 +72,7 @@ extension PayloadSchema {
     switch self {
     case .string, .integer, .number, .boolean, .object, .any: phrase
     case .enumeration(let values): "one of " + values.map { code(JSON.string($0).description) }.joined(separator: ", ")
+    case .open: "an object that may have other fields, too"
     case .array(let element): "an array; each element: \(element.markdown)"
     case .dictionary(let value): "an object with any keys; each value: \(value.markdown)"
     case .anyOf(let alternatives): alternatives.map(\.markdown).joined(separator: " or ")
@@ -88,7 +89,7 @@ extension PayloadSchema {
     case .dictionary(let value): value.fieldRows(prefix + "[key]")
     case .anyOf(let alternatives): alternatives.flatMap { $0.fieldRows(prefix) }
     case .example(let schema, _): schema.fieldRows(prefix)
-    case .object(let fields):
+    case .object(let fields), .open(let fields):
       fields.flatMap { field in
         let path = prefix.isEmpty ? field.name : "\(prefix).\(field.name)"
         let row = [code(path), field.schema.markdown, field.isRequired ? "yes" : "no", text(field.meaning)]

@@ -12,6 +12,8 @@ public indirect enum PayloadSchema: Sendable, Hashable {
   case dictionary(of: PayloadSchema)
   /// These fields and no others.
   case object([PayloadField])
+  /// These fields, and others that nobody has declared: what a plugin adds to a payload is carried along.
+  case open([PayloadField])
   /// What fits any one of these.
   case anyOf([PayloadSchema])
   /// The same, with an example; see ``like(_:)``.
@@ -65,7 +67,7 @@ extension PayloadSchema: Codable {
   private enum CodingKeys: String, CodingKey { case type, values, of, fields, example }
 
   private enum Kind: String, Codable {
-    case string, integer, number, boolean, enumeration, array, dictionary, object, anyOf, example, any, nothing
+    case string, integer, number, boolean, enumeration, array, dictionary, object, open, anyOf, example, any, nothing
   }
 
   private var kind: Kind {
@@ -78,6 +80,7 @@ extension PayloadSchema: Codable {
     case .array: .array
     case .dictionary: .dictionary
     case .object: .object
+    case .open: .open
     case .anyOf: .anyOf
     case .example: .example
     case .any: .any
@@ -92,7 +95,7 @@ extension PayloadSchema: Codable {
     case .string, .integer, .number, .boolean, .any, .nothing: break
     case .enumeration(let values): try container.encode(values, forKey: .values)
     case .array(let element), .dictionary(let element): try container.encode(element, forKey: .of)
-    case .object(let fields): try container.encode(fields, forKey: .fields)
+    case .object(let fields), .open(let fields): try container.encode(fields, forKey: .fields)
     case .anyOf(let alternatives): try container.encode(alternatives, forKey: .of)
     case .example(let schema, let example):
       try container.encode(schema, forKey: .of)
@@ -111,6 +114,7 @@ extension PayloadSchema: Codable {
     case .array: self = .array(of: try container.decode(PayloadSchema.self, forKey: .of))
     case .dictionary: self = .dictionary(of: try container.decode(PayloadSchema.self, forKey: .of))
     case .object: self = .object(try container.decode([PayloadField].self, forKey: .fields))
+    case .open: self = .open(try container.decode([PayloadField].self, forKey: .fields))
     case .anyOf: self = .anyOf(try container.decode([PayloadSchema].self, forKey: .of))
     case .example:
       self = .example(

@@ -12,7 +12,7 @@ extension PayloadSchema {
     case .enumeration(let values): values.map(JSON.string)
     case .array(let element): element.samples.map { [$0] } + [[]]
     case .dictionary(let value): value.samples.map { ["key": $0] } + [[:]]
-    case .object(let fields): PayloadField.samples(of: fields)
+    case .object(let fields), .open(let fields): PayloadField.samples(of: fields)
     case .anyOf(let alternatives): alternatives.flatMap(\.samples)
     case .example(_, let example): [example]
     case .any: [["key": [1, "text", true, 0.5]], "text", 1, 0.5, true, [], .null]
@@ -32,7 +32,10 @@ extension PayloadSchema {
       elements.indices.lazy.compactMap { element.misfit(elements[$0], at: path + .index($0)) }.first
     case (.dictionary(let schema), .object(let members)):
       members.lazy.compactMap { schema.misfit($0.value, at: path + .key($0.key)) }.first
-    case (.object(let fields), .object(let members)): Self.misfit(fields, members, at: path)
+    case (.object(let fields), .object(let members)):
+      Self.misfit(fields, members, at: path) ?? Self.undeclared(fields, members, at: path)
+    // Among others an undeclared field of the type can't be told from one that a plugin has added.
+    case (.open(let fields), .object(let members)): Self.misfit(fields, members, at: path)
     case (.example(let schema, _), _): schema.misfit(value, at: path)
     case (.anyOf(let alternatives), _): Self.misfit(alternatives, value, at: path)
     default: "makes \(path) \(value), which is declared as \(phrase)"
@@ -48,6 +51,10 @@ extension PayloadSchema {
         return "sometimes leaves out \(fieldPath), which is declared as a field that is always there"
       }
     }
+    return nil
+  }
+
+  private static func undeclared(_ fields: [PayloadField], _ members: JSON.Object, at path: JSONPath) -> String? {
     let declared = Set(fields.map(\.name))
     return members.keys.filter { !declared.contains($0) }.min()
       .map { "has \(path + .key($0)), which is not declared" }
@@ -64,7 +71,7 @@ extension PayloadSchema {
 
   private var isObject: Bool {
     switch self {
-    case .object: true
+    case .object, .open: true
     case .example(let schema, _): schema.isObject
     default: false
     }
@@ -79,7 +86,7 @@ extension PayloadSchema {
       return Set(values).count < values.count ? "a value of the enumeration \(path) is declared twice" : nil
     case .array(let element): return element.flaw(at: path + .index(0))
     case .dictionary(let value): return value.flaw(at: path + .key("*"))
-    case .object(let fields):
+    case .object(let fields), .open(let fields):
       var seen: Set<String> = []
       if let twice = fields.first(where: { !seen.insert($0.name).inserted }) {
         return "\(path + .key(twice.name)) is declared twice"
@@ -102,7 +109,7 @@ extension PayloadSchema {
       elements.indices.flatMap { element.integerPaths(in: elements[$0], at: path + .index($0)) }
     case (.dictionary(let schema), .object(let members)):
       members.flatMap { schema.integerPaths(in: $0.value, at: path + .key($0.key)) }
-    case (.object(let fields), .object(let members)):
+    case (.object(let fields), .object(let members)), (.open(let fields), .object(let members)):
       fields.flatMap { field in
         members[field.name].map { field.schema.integerPaths(in: $0, at: path + .key(field.name)) } ?? []
       }
@@ -123,7 +130,7 @@ extension PayloadSchema {
     case .enumeration(let values): "one of " + values.map { JSON.string($0).description }.joined(separator: ", ")
     case .array: "an array"
     case .dictionary: "a dictionary"
-    case .object: "an object"
+    case .object, .open: "an object"
     case .anyOf(let alternatives): alternatives.map(\.phrase).joined(separator: " or ")
     case .example(let schema, _): schema.phrase
     case .any: "any value"

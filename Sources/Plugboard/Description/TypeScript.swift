@@ -93,6 +93,7 @@ extension PayloadSchema {
     case .array(let element): "Array<\(element.typeScript(indent: indent))>"
     case .dictionary(let value): "Record<string, \(value.typeScript(indent: indent))>"
     case .object(let fields): PayloadField.typeScript(fields, indent)
+    case .open(let fields): PayloadField.typeScript(fields, indent, isOpen: true)
     case .anyOf(let alternatives):
       alternatives.isEmpty ? "never" : alternatives.map { $0.typeScript(indent: indent) }.joined(separator: " | ")
     case .example(let schema, _): schema.typeScript(as: position, indent: indent)
@@ -108,8 +109,8 @@ extension PayloadSchema {
 }
 
 extension PayloadField {
-  fileprivate static func typeScript(_ fields: [PayloadField], _ indent: String) -> String {
-    if fields.isEmpty { return "Record<string, never>" }
+  fileprivate static func typeScript(_ fields: [PayloadField], _ indent: String, isOpen: Bool = false) -> String {
+    if fields.isEmpty { return isOpen ? "Record<string, any>" : "Record<string, never>" }
     let inner = indent + "  "
     var lines = ["{"]
     for field in fields {
@@ -117,6 +118,7 @@ extension PayloadField {
       let type = field.schema.typeScript(indent: inner)
       lines.append("\(inner)\(key(field.name))\(field.isRequired ? "" : "?"): \(type);")
     }
+    if isOpen { lines.append("\(inner)[field: string]: any;") }
     return (lines + ["\(indent)}"]).joined(separator: "\n")
   }
 }

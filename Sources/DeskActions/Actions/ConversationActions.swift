@@ -1,0 +1,158 @@
+import Desk
+import Foundation
+public import Plugboard
+
+extension Action where Payload == Open<MessageFields>, Output == SentMessageView {
+  /// Sends a message.
+  public static var sendMessage: Self { Self("SendMessage") }
+}
+
+extension Action where Payload == Open<ConversationFields>, Output == Void {
+  /// Tells the others that one is writing.
+  public static var sendTyping: Self { Self("SendTyping") }
+  /// A customer leaves: what agents have accepted is to be wrapped up.
+  public static var leaveConversation: Self { Self("LeaveConversation") }
+}
+
+extension Action where Payload == Open<HorizonFields>, Output == Void {
+  /// Messages have reached one's page.
+  public static var markMessagesDelivered: Self { Self("MarkMessagesDelivered") }
+  /// One has read messages.
+  public static var markMessagesRead: Self { Self("MarkMessagesRead") }
+}
+
+extension Action where Payload == Open<StartConversationFields>, Output == StartedConversationView {
+  /// A customer begins a conversation: it is opened, has its first message, and a task answers for it.
+  public static var startConversation: Self { Self("StartConversation") }
+}
+
+extension ContactCentre {
+  func registerConversationActions(on actions: Actions) throws(RegistrationError) {
+    try actions.register(
+      .sendMessage,
+      DeskAction(
+        summary: "Sends a message.", output: SentMessageView.schema, roles: Set(DeskActor.Role.allCases),
+        update: {
+          try await self.complete(&$0)
+          $0.messageAttributes = $0.messageAttributes ?? [:]
+        },
+        check: { try await self.checkPresence($0) }, body: { try await self.send($0) }))
+    try actions.register(
+      .sendTyping,
+      DeskAction(
+        summary: "Tells the others that one is writing.", output: .nothing, roles: .staff.union([.customer]),
+        update: { try await self.complete(&$0) }, check: { try await self.checkPresence($0) },
+        body: { request in
+          let (conversation, participant) = try await self.speaker(request)
+          self.typed(participant, in: conversation)
+        }))
+    try actions.register(
+      .leaveConversation,
+      DeskAction(
+        summary: "A customer leaves: what agents have accepted is to be wrapped up.", output: .nothing,
+        roles: [.customer, .plugin], update: { try await self.complete(&$0) },
+        check: { try await self.checkPresence($0) },
+        body: { request in
+          let (conversation, participant) = try await self.speaker(request)
+          try await self.perform(.leave(conversation, participant), request.context)
+        }))
+    try registerHorizons(on: actions)
+    try registerStart(on: actions)
+  }
+
+  private func registerHorizons(on actions: Actions) throws(RegistrationError) {
+    func horizon(
+      _ summary: String,
+      _ command: @escaping @Sendable (Identifier<Conversation>, Identifier<Participant>, Int64) -> Command
+    ) -> DeskAction<HorizonFields, Void> {
+      DeskAction(
+        summary: summary, output: .nothing, roles: .staff.union([.customer]),
+        update: { try await self.complete(&$0) }, check: { try await self.checkPresence($0) },
+        body: { request in
+          guard let index = request.index else { throw PayloadProblem(field: "index", problem: "it is missing") }
+          let (conversation, participant) = try await self.speaker(request)
+          try await self.perform(command(conversation, participant, index), request.context)
+        })
+    }
+    try actions.register(
+      .markMessagesDelivered,
+      horizon("Messages have reached one's page.") { .markDelivered($0, $1, index: $2) })
+    try actions.register(.markMessagesRead, horizon("One has read messages.") { .markRead($0, $1, index: $2) })
+  }
+
+  private func registerStart(on actions: Actions) throws(RegistrationError) {
+    try actions.register(
+      .startConversation,
+      DeskAction(
+        summary: "A customer begins a conversation: it is opened, has its first message, and a task answers for it.",
+        output: StartedConversationView.schema, roles: [.customer, .api, .plugin],
+        update: { payload in
+          payload.customerName = payload.customerName ?? "Customer"
+          payload.attributes = payload.attributes ?? [:]
+        },
+        body: { try await self.start($0) }))
+  }
+
+  private func start(_ request: Request<StartConversationFields>) async throws -> StartedConversationView {
+    let name = request.customerName ?? "Customer"
+    let result = try await perform(.openConversation(customer: name), request.context)
+    guard case .conversation(let conversation, let participant) = result else { preconditionFailure("\(result)") }
+    let customer = "\(DeskActor(.customer, "\(participant)"))"
+    if let body = request.body {
+      try await request.context.invoke(
+        .sendMessage,
+        Open(MessageFields(conversationSid: "\(conversation)", body: body, clientID: request.clientID)), by: customer)
+    }
+    let attributes = (request.attributes ?? [:]).merging(["customerName": .string(name), "from": .string(name)])
+    let task = try await request.context.invoke(
+      .createTask,
+      Open(
+        CreateTaskFields(
+          taskChannelUniqueName: "chat", attributes: attributes, conversationSid: "\(conversation)")),
+      by: customer)
+    return StartedConversationView(
+      conversationSid: "\(conversation)", participantSid: "\(participant)", taskSid: task)
+  }
+
+  // MARK: Who speaks
+
+  /// People speak only where they take part.
+  private func checkPresence<Fields: ConversationNaming>(_ request: Request<Fields>) async throws {
+    guard request.actor.isStaff || request.actor.role == .customer else { return }
+    let conversation = try await conversation(sid(request.payload.fields.conversationSid, "conversationSid"))
+    if participant(request.actor, in: conversation) == nil {
+      throw request.forbid("the asker does not take part in \(conversation.sid)")
+    }
+  }
+
+  private func participant(_ actor: DeskActor, in conversation: Conversation) -> Identifier<Participant>? {
+    conversation.participants.first { participant in
+      switch actor.role {
+      case .customer: participant.kind == .customer && "\(participant.sid)" == actor.name
+      default: participant.kind != .customer && participant.identity == actor.name
+      }
+    }?.sid
+  }
+
+  /// The conversation, and the asker in it. Programs and timers join it in their own name.
+  private func speaker<Fields: ConversationNaming>(
+    _ request: Request<Fields>
+  ) async throws -> (Identifier<Conversation>, Identifier<Participant>) {
+    let conversation = try await conversation(sid(request.payload.fields.conversationSid, "conversationSid"))
+    if let participant = participant(request.actor, in: conversation) { return (conversation.sid, participant) }
+    let result = try await perform(.join(conversation.sid, .agent, identity: request.actor.name), request.context)
+    guard case .participant(let participant) = result else { preconditionFailure("\(result)") }
+    return (conversation.sid, participant)
+  }
+
+  private func send(_ request: Request<MessageFields>) async throws -> SentMessageView {
+    let (conversation, participant) = try await speaker(request)
+    let draft = Draft(
+      author: participant, clientID: request.clientID ?? UUID().uuidString, body: request.body ?? "",
+      attributes: request.messageAttributes ?? [:])
+    let result = try await perform(.send(conversation, draft), request.context)
+    guard case .message(let index) = result else { preconditionFailure("\(result)") }
+    stoppedTyping(participant, in: conversation)
+    return SentMessageView(index: index)
+  }
+}

@@ -1,0 +1,77 @@
+public import Desk
+public import Plugboard
+import Synchronization
+
+/// A desk whose every move is an action: who wants something of it invokes one, and plugins may have a say.
+///
+/// ```swift
+/// let actions = Actions()
+/// try ContactCentre(engine: engine, store: store, clock: clock).register(on: actions)
+/// try actions.addListener(before: .acceptTask) { payload, abort in … }
+/// try await actions.invoke(.acceptTask, Open(TaskFields(sid: sid)), by: "agent:\(worker)")
+/// ```
+///
+/// Everything that may be asked for stands in `Actions/`. Who asks is checked twice: before any hook runs, so that nothing
+/// happens on behalf of somebody who may not, and by the body, because hooks may change what is asked for.
+public final class ContactCentre: Sendable {
+  public let engine: DeskEngine
+  public let store: any DeskStore
+  /// What time it is.
+  public let clock: @Sendable () -> Moment
+  /// What agents choose from when they have done a task; anything, if empty.
+  public let dispositions: @Sendable () async -> [String]
+  private let typing = Mutex(TypingBoard())
+  private let typingObserver = Mutex<(@Sendable (TypingSign) -> Void)?>(nil)
+
+  /// - Parameters:
+  ///   - engine: What decides and keeps.
+  ///   - store: What the engine keeps it in: for what has left the engine's memory.
+  ///   - clock: The engine's.
+  ///   - dispositions: What agents choose from at the moment.
+  public init(
+    engine: DeskEngine, store: any DeskStore, clock: @escaping @Sendable () -> Moment,
+    dispositions: @escaping @Sendable () async -> [String] = { [] }
+  ) {
+    (self.engine, self.store, self.clock, self.dispositions) = (engine, store, clock, dispositions)
+  }
+
+  /// Registers every desk action.
+  public func register(on actions: Actions) throws(RegistrationError) {
+    try registerTaskActions(on: actions)
+    try registerTransferActions(on: actions)
+    try registerWorkerActions(on: actions)
+    try registerConversationActions(on: actions)
+    try registerAdministration(on: actions)
+    try registerTimerActions(on: actions)
+  }
+
+  /// Has the desk decide a command, as a part of an invocation: the journal names both who asked and the invocation.
+  @discardableResult
+  func perform(_ command: Command, _ context: InvocationContext) async throws -> Decision.Result {
+    try await engine.perform(command, by: context.actor ?? Actions.applicationName, invocation: "\(context.id)")
+  }
+
+  // MARK: Typing
+
+  /// That somebody writes: never stored.
+  public struct TypingSign: Sendable, Hashable {
+    public let conversation: Identifier<Conversation>
+    public let participant: Identifier<Participant>
+  }
+
+  /// Has a closure called whenever others are to be told that somebody writes; there is one at most.
+  public func observeTyping(_ observer: @escaping @Sendable (TypingSign) -> Void) {
+    typingObserver.withLock { $0 = observer }
+  }
+
+  func typed(_ participant: Identifier<Participant>, in conversation: Identifier<Conversation>) {
+    let now = clock()
+    guard typing.withLock({ $0.typed(participant, in: conversation, at: now) }) else { return }
+    typingObserver.withLock { $0 }?(TypingSign(conversation: conversation, participant: participant))
+  }
+
+  func stoppedTyping(_ participant: Identifier<Participant>, in conversation: Identifier<Conversation>) {
+    let now = clock()
+    typing.withLock { _ = $0.stopped(participant, in: conversation, at: now) }
+  }
+}

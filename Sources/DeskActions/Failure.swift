@@ -1,0 +1,119 @@
+public import Desk
+import Plugboard
+
+/// How an invocation that did not come to an end is told to whoever asked: the one place where errors become statuses and
+/// sentences.
+public struct Failure: Error, Sendable, Hashable, Codable {
+  /// What kind of end it was.
+  public enum Kind: String, Sendable, Hashable, Codable {
+    case aborted, refused, blocked, failed, cancelled, unknownAction, forbidden, limited
+  }
+
+  public var kind: Kind
+  public var action: String?
+  /// The plugin whose doing it was.
+  public var owner: String?
+  /// Why, in the owner's words.
+  public var reason: String?
+  /// A sentence that says everything.
+  public var message: String
+  public var invocation: String?
+  /// What an HTTP API would say.
+  public var status: Int
+
+  public init(
+    kind: Kind, action: String? = nil, owner: String? = nil, reason: String? = nil, message: String,
+    invocation: String? = nil, status: Int
+  ) {
+    (self.kind, self.action, self.owner, self.reason) = (kind, action, owner, reason)
+    (self.message, self.invocation, self.status) = (message, invocation, status)
+  }
+
+  public init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as ActionAborted:
+      self.init(
+        veto: .aborted, error.action, error.owner, error.reason, "\(error)", "\(error.invocation)", error.rootCause)
+    case let error as ActionRefused:
+      self.init(
+        veto: .refused, error.action, error.owner, error.reason, "\(error)", "\(error.invocation)", error.rootCause)
+    case let error as ActionBlocked:
+      self.init(
+        kind: .blocked, action: error.action, owner: error.owner, reason: error.reason, message: "\(error)",
+        invocation: "\(error.invocation)", status: 422)
+    case let error as ActionFailed:
+      let cause = Cause(error.rootCause)
+      self.init(
+        kind: cause.kind, action: error.action, owner: error.owner, reason: cause.sentence, message: cause.sentence,
+        invocation: "\(error.invocation)", status: cause.status)
+    case is CancellationError:
+      self.init(kind: .cancelled, message: "It was cancelled before it had begun.", status: 499)
+    default:
+      let cause = Cause(error)
+      self.init(kind: cause.kind, reason: cause.sentence, message: cause.sentence, status: cause.status)
+    }
+  }
+
+  /// A hook has stopped it. What stopped it because something was wrong, or somebody may not, is told as that.
+  private init(
+    veto kind: Kind, _ action: String, _ owner: String, _ reason: String?, _ message: String, _ invocation: String,
+    _ cause: (any Error)?
+  ) {
+    switch cause {
+    case is Forbidden, is PayloadProblem, is DeskError, is StoreError, is EngineBusy, is AlreadyUnderWay:
+      let cause = Cause(cause!)
+      self.init(
+        kind: cause.kind == .failed ? kind : cause.kind, action: action, owner: owner, reason: cause.sentence,
+        message: cause.sentence, invocation: invocation, status: cause.status)
+    default:
+      self.init(
+        kind: kind, action: action, owner: owner, reason: reason, message: message, invocation: invocation, status: 422)
+    }
+  }
+}
+
+/// What a first cause means to whoever asked.
+private struct Cause {
+  let kind: Failure.Kind
+  let status: Int
+  let sentence: String
+
+  init(_ error: any Error) {
+    sentence = "\(error)"
+    (kind, status) =
+      switch error {
+      case is Forbidden: (.forbidden, 403)
+      case is PayloadProblem, is PayloadMismatch, is ExpressionProblem: (.failed, 400)
+      case is UnknownAction: (.unknownAction, 404)
+      case is AlreadyUnderWay: (.refused, 409)
+      case is EngineBusy: (.limited, 503)
+      case let error as DeskError: (.failed, error.status)
+      case let error as StoreError: (.failed, error.status)
+      case is CancellationError: (.cancelled, 499)
+      default: (.failed, 500)
+      }
+  }
+}
+
+extension DeskError {
+  /// What an HTTP API says of it.
+  public var status: Int {
+    switch self {
+    case .unknown: 404
+    case .invalid: 400
+    case .conflict, .outdated, .nobodyFree, .transferUnderWay: 409
+    }
+  }
+}
+
+extension StoreError {
+  /// What an HTTP API says of it.
+  public var status: Int {
+    switch self {
+    case .outdated: 409
+    case .full: 507
+    case .readOnly, .damaged, .newerVersion, .unavailable: 503
+    }
+  }
+}

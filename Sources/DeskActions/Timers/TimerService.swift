@@ -1,0 +1,96 @@
+public import Desk
+public import Plugboard
+
+/// Does what is due, as actions that plugins may object to.
+///
+/// A timer that is vetoed, or whose action fails, is put off by ``Desk/Timer/retryTime`` and keeps what was said against it,
+/// where pages can see it.
+public struct TimerService: Sendable {
+  private let engine: DeskEngine
+  private let actions: Actions
+  private let clock: @Sendable () -> Moment
+  private let sleep: @Sendable (Moment.Span) async throws -> Void
+
+  /// - Parameter sleep: Waits for a while, or until the task is cancelled.
+  public init(
+    _ centre: ContactCentre, on actions: Actions,
+    sleep: @escaping @Sendable (Moment.Span) async throws -> Void = {
+      try await Task.sleep(for: .milliseconds($0.milliseconds))
+    }
+  ) {
+    (engine, self.actions, clock, self.sleep) = (centre.engine, actions, centre.clock, sleep)
+  }
+
+  /// How long to wait when the desk could not be asked.
+  static let patience = Moment.Span.seconds(1)
+
+  /// Goes on until the task is cancelled.
+  public func run() async {
+    // Woken by whoever commits, because that may have set a timer that is due earlier, and by the alarm for the next one.
+    let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let commits = await engine.commits()
+    wake.yield()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for await _ in commits { wake.yield() }
+        wake.finish()
+      }
+      var alarm: Task<Void, Never>?
+      for await _ in wakes {
+        alarm?.cancel()
+        guard let due = await fireDue() else { continue }
+        alarm = Task {
+          if (try? await sleep(due - clock())) != nil { wake.yield() }
+        }
+      }
+      alarm?.cancel()
+      group.cancelAll()
+    }
+  }
+
+  /// Does everything that is due now.
+  /// - Returns: When to look again; `nil` if no timer is set.
+  public func fireDue() async -> Moment? {
+    do {
+      while let timer = try await engine.nextTimer() {
+        if timer.due > clock() { return timer.due }
+        try await fire(timer.key)
+      }
+      return nil
+    } catch {
+      return clock() + Self.patience
+    }
+  }
+
+  /// - Throws: When an objection could not be kept.
+  private func fire(_ key: Timer.Key) async throws {
+    let actor = "\(DeskActor(.timer, key.kind))"
+    do {
+      let (name, payload) = key.action
+      try await actions.invokeAction(name, payload, by: actor)
+    } catch {
+      // Removed meanwhile, by whoever has answered the offer after all.
+      if await engine.read({ $0.timers[key] }) == nil { return }
+      _ = try await engine.perform(.postpone(key, objection: Failure(error).message), by: actor)
+    }
+  }
+}
+
+extension Timer.Key {
+  /// The action by which what is due is done.
+  var action: (name: String, payload: JSON) {
+    switch self {
+    case .reservation(let sid): ("ExpireReservation", ["sid": .string("\(sid)")])
+    case .wrapUp(let sid): ("CompleteTask", ["sid": .string("\(sid)")])
+    case .target(let sid): ("MoveTaskOn", ["taskSid": .string("\(sid)")])
+    case .timeToLive(let sid): ("CancelTask", ["taskSid": .string("\(sid)")])
+    case .conversationClose(let sid): ("CloseConversation", ["conversationSid": .string("\(sid)")])
+    case .inactivity(let sid): ("MarkConversationInactive", ["conversationSid": .string("\(sid)")])
+    case .silence(let sid): ("NoticeSilence", ["workerSid": .string("\(sid)")])
+    case .grace(let sid): ("SignOutAbsentWorker", ["workerSid": .string("\(sid)")])
+    }
+  }
+
+  /// What kind of timer it is, as it stands in `timer:wrap-up`.
+  var kind: String { String(description.prefix { $0 != " " }) }
+}

@@ -1,0 +1,23 @@
+import Desk
+public import DeskActions
+public import Plugboard
+
+/// Nobody completes a task before it says how it went: its attribute `disposition` has to be one of those that there are. It
+/// holds against the wrap-up timer, too, which tries again until the agent has chosen.
+public struct RequiredDisposition: DeskPlugin {
+  public let name = "required-disposition"
+  public let version = "1.0.0"
+
+  public init() {}
+
+  public func start(_ owner: Owner, _ centre: ContactCentre) throws {
+    try owner.addListener(before: .completeTask) { payload, abort in
+      let chosen = payload.task?.attributes["disposition"]?.stringValue ?? ""
+      if chosen.isEmpty { return abort("Choose a disposition first.") }
+      let known = await centre.dispositions()
+      if !known.isEmpty && !known.contains(chosen) {
+        abort("There is no disposition “\(chosen.prefix(64))”; there are \(known.joined(separator: ", ")).")
+      }
+    }
+  }
+}

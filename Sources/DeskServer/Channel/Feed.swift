@@ -1,0 +1,159 @@
+import Desk
+import DeskActions
+import Logging
+import Plugboard
+
+/// Follows the desk and tells every page what it may know: one follower for all of them, so that an event is read and written
+/// out once however many pages there are.
+actor Feed {
+  /// A page that is told.
+  struct Subscriber: Sendable {
+    let caller: Caller
+    let outbox: Outbox
+  }
+
+  private let centre: ContactCentre
+  private let logger: Logger
+  private var subscribers: [Int: Subscriber] = [:]
+  private var workers: [String: Set<Int>] = [:]
+  private var customers: [String: Set<Int>] = [:]
+  private var count = 0
+  /// The number of the last event that everybody has been told of.
+  private var last: Int64 = 0
+
+  init(_ centre: ContactCentre, _ logger: Logger) { (self.centre, self.logger) = (centre, logger) }
+
+  // MARK: Who is told
+
+  /// - Returns: What to leave by, and the number of the last event that this page is *not* told of.
+  func join(_ subscriber: Subscriber) -> (Int, Int64) {
+    count += 1
+    subscribers[count] = subscriber
+    switch subscriber.caller {
+    case .person(let person): workers[person.worker, default: []].insert(count)
+    case .visitor(let visitor): visitor.participant.map { _ = customers[$0, default: []].insert(count) }
+    }
+    return (count, last)
+  }
+
+  func leave(_ number: Int) {
+    guard let subscriber = subscribers.removeValue(forKey: number) else { return }
+    switch subscriber.caller {
+    case .person(let person): remove(number, person.worker, from: &workers)
+    case .visitor(let visitor): visitor.participant.map { remove(number, $0, from: &customers) }
+    }
+  }
+
+  private func remove(_ number: Int, _ key: String, from index: inout [String: Set<Int>]) {
+    index[key]?.remove(number)
+    if index[key]?.isEmpty == true { index[key] = nil }
+  }
+
+  var pages: Int { subscribers.count }
+
+  /// Has everybody sign in again who has this worker's session, or any.
+  func end(_ caller: Caller) {
+    for subscriber in subscribers.values where subscriber.caller.key == caller.key { subscriber.outbox.finish() }
+  }
+
+  // MARK: Following
+
+  /// Begins with what comes from now on. Nobody may be connected yet.
+  func start() async { last = await centre.engine.lastEvent }
+
+  /// Goes on until the task is cancelled.
+  func run() async {
+    let commits = await centre.engine.commits()
+    for await _ in commits {
+      do { try await catchUp() } catch {
+        // The next commit tries again; pages only learn later.
+        logger.error("The feed could not be read: \(error)")
+      }
+    }
+  }
+
+  private func catchUp() async throws {
+    while true {
+      let items = try await centre.items(after: last, limit: StorePage.maximum)
+      guard let end = items.last?.number else { return }
+      for item in items { deliver(item) }
+      last = end
+    }
+  }
+
+  private func deliver(_ item: FeedItem) {
+    let audience = item.audience
+    if audience.isForStaff {
+      for (worker, numbers) in workers { tell(numbers, item.text(for: worker), item.number) }
+    } else {
+      for worker in audience.workers {
+        if let numbers = workers[worker] { tell(numbers, item.text(for: worker), item.number) }
+      }
+    }
+    guard let text = item.forCustomers else { return }
+    for customer in audience.customers { customers[customer].map { tell($0, text, item.number) } }
+  }
+
+  private func tell(_ numbers: Set<Int>, _ text: String, _ cursor: Int64) {
+    for number in numbers { subscribers[number]?.outbox.put(text, cursor: cursor) }
+  }
+
+  /// Tells everybody in a conversation that somebody writes.
+  func tell(_ sign: ContactCentre.TypingSign) async {
+    guard let (text, audience) = await centre.engine.read({ $0.typing(sign) }) else { return }
+    for worker in audience.workers { workers[worker].map { tell($0, text) } }
+    for customer in audience.customers { customers[customer].map { tell($0, text) } }
+  }
+
+  private func tell(_ numbers: Set<Int>, _ text: String) {
+    for number in numbers { subscribers[number]?.outbox.put(text) }
+  }
+}
+
+extension ContactCentre {
+  /// Events as pages are told of them.
+  func items(after number: Int64, limit: Int) async throws -> [FeedItem] {
+    let events = try await engine.events(after: number, limit: limit)
+    var messages: [Int64: Message] = [:]
+    var closed: [Identifier<Conversation>: Conversation] = [:]
+    for stored in events {
+      guard let sid = stored.event.conversation else { continue }
+      if stored.event.name == .messageAccepted, let index = stored.event.index {
+        messages[stored.number] = try await store.messages(in: sid, after: index - 1, limit: 1).first
+      }
+      if closed[sid] == nil, await engine.read({ $0.conversations[sid] }) == nil,
+        case .conversation(let conversation)? = try await store.record(.conversation(sid))
+      {
+        closed[sid] = conversation
+      }
+    }
+    let (now, found, gone) = (clock(), messages, closed)
+    return try await engine.read { state in
+      try events.map { stored in
+        try FeedItem(
+          stored, message: found[stored.number], in: stored.event.conversation.flatMap { gone[$0] }, state, at: now)
+      }
+    }
+  }
+}
+
+extension DeskState {
+  fileprivate func typing(_ sign: ContactCentre.TypingSign) -> (String, Audience)? {
+    guard let conversation = conversations[sign.conversation],
+      let writer = conversation.participants.first(where: { $0.sid == sign.participant })
+    else { return nil }
+    var audience = Audience()
+    for participant in conversation.participants where participant.sid != writer.sid && !participant.hasLeft {
+      if participant.kind == .customer {
+        audience.customers.insert("\(participant.sid)")
+      } else {
+        audience.workers.insert(participant.identity)
+      }
+    }
+    let json: JSON = [
+      "type": "typing", "conversationSid": .string("\(sign.conversation)"),
+      "participantSid": .string("\(sign.participant)"), "friendlyName": .string(writer.friendlyName(self)),
+    ]
+    return (json.description, audience)
+  }
+}

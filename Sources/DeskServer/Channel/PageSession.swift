@@ -1,0 +1,266 @@
+import Desk
+import DeskActions
+import Logging
+import NIOWebSocket
+import Plugboard
+
+/// One connection of one page, from its `hello` until it is gone.
+actor PageSession {
+  private let site: DeskSite
+  private let connection: WebSocketConnection
+  private let outbox = Outbox()
+  private let token: Token
+  private var caller: Caller
+  private var subscription: Int?
+  private var watcher: Int?
+  private var limit = RateLimit(burst: ChannelLimits.burst, perSecond: ChannelLimits.perSecond)
+  /// Invocations that the page waits for, by its ids for them.
+  private var underWay: [String: HookWatch] = [:]
+  /// The numbers of events that were written and not acknowledged, in order.
+  private var unacknowledged: [Int64] = []
+  private var owing: CheckedContinuation<Void, Never>?
+
+  /// - Parameter token: What the caller is known by.
+  init(_ site: DeskSite, _ caller: Caller, _ token: Token, _ connection: WebSocketConnection) {
+    (self.site, self.caller, self.token, self.connection) = (site, caller, token, connection)
+  }
+
+  /// Serves the page until either side is gone.
+  func run() async throws {
+    defer { outbox.finish() }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await self.write() }
+      group.addTask { try await self.tellWhomItWaitsFor() }
+      group.addTask { try await self.read() }
+      // Whichever ends first ends the others.
+      do { try await group.next() } catch is CancellationError {}
+      group.cancelAll()
+    }
+    await leave()
+  }
+
+  private func leave() async {
+    if let subscription { await site.feed.leave(subscription) }
+    subscription = nil
+    if let watcher { site.inspector.unwatch(watcher) }
+    watcher = nil
+  }
+
+  private func send(_ message: JSON) { outbox.put(message.description) }
+
+  // MARK: Writing
+
+  private func write() async throws {
+    for await item in outbox.items {
+      if let cursor = item.cursor {
+        if unacknowledged.count >= ChannelLimits.unacknowledged { try await waitForAcknowledgement() }
+        unacknowledged.append(cursor)
+      }
+      try await connection.send(item.text)
+    }
+    if outbox.hasOverflown {
+      await connection.close(code: .tooMuch, reason: "too slow")
+    } else if !connection.isClosing {
+      await connection.close(code: .signedOut, reason: "signed out")
+    }
+  }
+
+  private func waitForAcknowledgement() async throws {
+    let alarm = Task {
+      try await Task.sleep(for: ChannelLimits.patience)
+      self.resumeOwing()
+    }
+    await withCheckedContinuation { owing = $0 }
+    alarm.cancel()
+    if unacknowledged.count >= ChannelLimits.unacknowledged {
+      await connection.close(code: .tooMuch, reason: "events are not acknowledged")
+      throw CancellationError()
+    }
+  }
+
+  private func resumeOwing() {
+    owing?.resume()
+    owing = nil
+  }
+
+  /// Says for which plugin an invocation waits, when it has done so for a while.
+  private func tellWhomItWaitsFor() async throws {
+    while true {
+      try await Task.sleep(for: ChannelLimits.silence / 2)
+      for (id, watch) in underWay {
+        if let wait = watch.news(at: .now) { send(DeskMessage.waiting(id, for: wait.owner, wait.hook)) }
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  private func read() async throws {
+    for try await message in connection.messages {
+      guard case .text(let text) = message else { return await connection.close(code: .unacceptableData, reason: "") }
+      if !limit.admits(at: .now) {
+        if limit.excess > ChannelLimits.excess {
+          return await connection.close(code: .tooMuch, reason: "too many messages")
+        }
+        refuse(text)
+        continue
+      }
+      do { try await take(PageMessage(text)) } catch let error as PageMessage.Unreadable {
+        send(DeskMessage.notice(.error, "\(error)"))
+      }
+    }
+  }
+
+  /// What came too early is answered, so that the page does not wait for it.
+  private func refuse(_ text: String) {
+    let sentence = "That is too much at once; wait a moment."
+    if case .invoke(let id, let action, _)? = try? PageMessage(text) {
+      send(DeskMessage.answer(id, .failure(Failure(kind: .limited, action: action, message: sentence, status: 429))))
+    } else {
+      send(DeskMessage.notice(.warning, sentence))
+    }
+  }
+
+  private func take(_ message: PageMessage) async throws {
+    if case .hello(let version, let cursor) = message { return try await greet(version, cursor) }
+    guard subscription != nil else {
+      return send(DeskMessage.notice(.error, "The first message has to be hello."))
+    }
+    switch message {
+    case .hello: break
+    case .invoke(let id, let action, let payload): invoke(id, action, payload)
+    case .cancel(let id): await site.answers.cancel(id, of: caller.key)
+    case .acknowledge(let cursor):
+      unacknowledged.removeAll { $0 <= cursor }
+      resumeOwing()
+    case .beat: await beat()
+    case .inspect(let on): inspect(on)
+    }
+  }
+
+  private func beat() async {
+    guard case .person(let person) = caller, let worker = Identifier<Worker>(person.worker) else { return }
+    _ = try? await site.centre.engine.perform(.heartbeat(worker), by: "\(caller.actor)")
+  }
+
+  private func inspect(_ on: Bool) {
+    if let watcher { site.inspector.unwatch(watcher) }
+    watcher = nil
+    guard on, case .person(let person) = caller else { return }
+    let seesAll = person.role != .agent
+    let actor = "\(person.actor)"
+    watcher = site.inspector.watch { [outbox] trace in
+      if seesAll || trace.actor == actor { outbox.put(trace.message.description) }
+    }
+  }
+
+  // MARK: Greeting
+
+  private func greet(_ version: Int, _ cursor: Int64?) async throws {
+    guard version == PageMessage.version else {
+      let sentence = "This desk speaks version \(PageMessage.version) of the channel, not \(version). Load the page again."
+      return send(DeskMessage.notice(.error, sentence))
+    }
+    await beat()
+    try await subscribe(after: cursor)
+  }
+
+  /// Tells the page all it has missed, and from then on everything that happens.
+  private func subscribe(after cursor: Int64?) async throws {
+    if let subscription { await site.feed.leave(subscription) }
+    outbox.hold()
+    defer { outbox.release() }
+    let (number, last) = await site.feed.join(Feed.Subscriber(caller: caller, outbox: outbox))
+    subscription = number
+    let missed = cursor.map { last - $0 } ?? .max
+    let isResumed = (0...Int64(ChannelLimits.replayed)).contains(missed)
+    putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: isResumed))
+    if let cursor, isResumed {
+      try await replay(after: cursor, to: last)
+    } else {
+      putFirst(DeskMessage.state(try await state(), cursor: last))
+    }
+    putFirst(DeskMessage.live(cursor: last))
+  }
+
+  private func putFirst(_ message: JSON) { outbox.putFirst(message.description) }
+
+  private func replay(after cursor: Int64, to last: Int64) async throws {
+    var next = cursor
+    while next < last {
+      let items = try await site.centre.items(after: next, limit: Int(last - next))
+      guard let end = items.last?.number else { return }
+      for item in items where item.number <= last {
+        if let text = item.text(for: caller) { outbox.putFirst(text, cursor: item.number) }
+      }
+      next = end
+    }
+  }
+
+  private func state() async throws -> JSON {
+    switch caller {
+    case .person(let person):
+      try await site.centre.state(for: person, site.office.settings(), site.plugins.all)
+    case .visitor(let visitor): try await site.centre.state(for: visitor)
+    }
+  }
+
+  // MARK: Invoking
+
+  private func invoke(_ id: String, _ action: String, _ payload: JSON) {
+    if underWay.count >= ChannelLimits.invocations {
+      let sentence = "\(ChannelLimits.invocations) of your actions are under way; wait for one of them."
+      let failure = Failure(kind: .limited, action: action, message: sentence, status: 429)
+      return send(DeskMessage.answer(id, .failure(failure)))
+    }
+    // Asked for again while the first one is under way: the answer comes once.
+    if underWay[id] != nil { return }
+    let watch = HookWatch()
+    underWay[id] = watch
+    let (site, caller) = (site, caller)
+    Task {
+      let outcome = await site.answers.answer(id, of: caller.key) {
+        await HookWatch.$current.withValue(watch) { await site.invoke(action, payload, id, by: caller) }
+      }
+      await self.answer(id, action, outcome)
+    }
+  }
+
+  private func answer(_ id: String, _ action: String, _ outcome: Answers.Outcome) async {
+    underWay[id] = nil
+    if action == "StartConversation", case .success(let output) = outcome { await become(output) }
+    send(DeskMessage.answer(id, outcome))
+    if action == "Logout", case .success = outcome {
+      try? site.office.removeSession(token)
+      outbox.finish()
+    }
+  }
+
+  /// The page's customer has begun a conversation: from now on it is told of that one.
+  private func become(_ output: JSON) async {
+    guard case .visitor(var visitor) = caller else { return }
+    visitor.conversation = output["conversationSid"]?.stringValue
+    visitor.participant = output["participantSid"]?.stringValue
+    caller = .visitor(visitor)
+    do { try await subscribe(after: nil) } catch { site.logger.error("A customer's page could not be told: \(error)") }
+  }
+}
+
+extension FeedItem {
+  /// The message for somebody; `nil` if it is none of theirs.
+  func text(for caller: Caller) -> String? {
+    switch caller {
+    case .person(let person):
+      audience.isForStaff || audience.workers.contains(person.worker) ? text(for: person.worker) : nil
+    case .visitor(let visitor):
+      visitor.participant.map(audience.customers.contains) == true ? forCustomers : nil
+    }
+  }
+}
+
+extension WebSocketErrorCode {
+  /// The page's cookie is good for nothing any more.
+  static let signedOut = WebSocketErrorCode(codeNumber: 4001)
+  /// The page is too slow, or asks for too much.
+  static let tooMuch = WebSocketErrorCode(codeNumber: 4008)
+}

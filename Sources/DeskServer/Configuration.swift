@@ -1,0 +1,32 @@
+/// How a desk is to be served.
+public struct DeskConfiguration: Sendable {
+  /// The folder in which everything is kept: `desk.sqlite`, `office.sqlite`.
+  public var folder: String
+  public var host: String
+  /// 0 for any that is free.
+  public var port: Int
+  /// Other pages that may talk to this desk, such as `https://www.example.com`; the desk's own always may.
+  public var allowedOrigins: [String]
+  /// Hosts that plugins in the page may make requests to, such as `https://crm.example.com`.
+  public var allowedHosts: [String]
+  /// A folder of JavaScript modules that run in the agent's page, in order of their names.
+  public var pagePlugins: String?
+  /// Plugins of the desk that are not started.
+  public var disabledPlugins: Set<String>
+  /// Starts without any plugin, on the desk and in pages.
+  public var isSafeMode: Bool
+  /// How long all hooks of one action may take together.
+  public var hookTime: Duration
+  /// What it costs to try a password.
+  var passwordCost = PasswordHash.Cost.full
+
+  public init(
+    folder: String, host: String = "127.0.0.1", port: Int = 8080, allowedOrigins: [String] = [],
+    allowedHosts: [String] = [], pagePlugins: String? = nil, disabledPlugins: Set<String> = [],
+    isSafeMode: Bool = false, hookTime: Duration = .seconds(30)
+  ) {
+    (self.folder, self.host, self.port) = (folder, host, port)
+    (self.allowedOrigins, self.allowedHosts, self.pagePlugins) = (allowedOrigins, allowedHosts, pagePlugins)
+    (self.disabledPlugins, self.isSafeMode, self.hookTime) = (disabledPlugins, isSafeMode, hookTime)
+  }
+}

@@ -1,0 +1,89 @@
+import Hummingbird
+import HTTPTypes
+import Logging
+import Plugboard
+public import ServiceLifecycle
+
+extension DeskSite {
+  /// The routes; tests ask them without a socket.
+  func router() -> Router<SiteContext> {
+    let router = Router(context: SiteContext.self)
+    router.add(middleware: SafetyHeaders(allowing: configuration.allowedHosts))
+    router.add(middleware: ErrorAnswers())
+    router.add(middleware: OriginCheck(origins: origins))
+    addFiles(to: router)
+    addPageRoutes(to: router)
+    addSessionRoutes(to: router)
+    addConversationRoutes(to: router)
+    router.get("health") { _, _ in Response(["status": "alive"]) }
+    return router
+  }
+
+  private var origins: Origins { Origins(configuration.allowedOrigins) }
+
+  /// Serves the desk until it is told to stop: new connections are refused then, and open ones closed in good order.
+  /// - Parameter isRunning: Called with the port when connections are taken.
+  public func serve(isRunning: @escaping @Sendable (Int) async -> Void = { _ in }) -> any Service {
+    let application = Application(
+      router: router(), server: .http1WebSocket(limits: webSocketLimits) { await self.decide($0) },
+      configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+      onServerRunning: { await isRunning($0.localAddress?.port ?? 0) }, logger: logger)
+    return Serving(site: self, application: application)
+  }
+
+  private static let peoplesChannel = "/channel"
+  private static let customersChannel = "/channel/customer"
+
+  private var webSocketLimits: WebSocketLimits {
+    var limits = WebSocketLimits()
+    limits.maximumMessageSize = ChannelLimits.messageBytes
+    return limits
+  }
+
+  /// Who may open a channel.
+  private func decide(_ handshake: WebSocketHandshake) async -> WebSocketDecision {
+    let request = handshake.request
+    guard request.path == Self.peoplesChannel || request.path == Self.customersChannel else { return .ordinary }
+    guard origins.admits(request.headerFields[.origin], for: request.authority) else {
+      return .refuse(.forbidden, "This page may not talk to the desk.\n")
+    }
+    let name = "plugboard.v\(PageMessage.version)"
+    guard handshake.offeredSubprotocols.contains(name) else {
+      return .refuse(.badRequest, "The subprotocol has to be \(name).\n")
+    }
+    do {
+      guard let (caller, token) = try caller(request) else { return .refuse(.unauthorized, "Sign in first.\n") }
+      return .accept(subprotocol: name) { try await PageSession(self, caller, token, $0).run() }
+    } catch {
+      logger.error("A channel could not be opened: \(error)")
+      return .refuse(.serviceUnavailable, "Try again in a moment.\n")
+    }
+  }
+
+  /// Whose page it is. Somebody may be signed in and write as a customer from the same browser: the path says which page asks.
+  private func caller(_ request: HTTPRequest) throws -> (Caller, Token)? {
+    if request.path == Self.peoplesChannel {
+      guard let (person, token) = try person(request.headerFields), !person.mustChangePassword else { return nil }
+      return (.person(person), token)
+    }
+    guard let token = SiteCookie.visitor.token(in: request.headerFields), let visitor = try visitor(token) else {
+      return nil
+    }
+    return (.visitor(visitor), token)
+  }
+}
+
+/// The server together with what follows the desk: if one ends, so does the other.
+private struct Serving<Responder: HTTPResponder>: Service where Responder.Context == SiteContext {
+  let site: DeskSite
+  let application: Application<Responder>
+
+  func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await self.site.run() }
+      group.addTask { try await self.application.run() }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+}

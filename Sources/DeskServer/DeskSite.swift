@@ -1,0 +1,130 @@
+public import Desk
+public import DeskActions
+import DeskSQLite
+import Foundation
+import GRDB
+public import Logging
+public import Plugboard
+import ServiceLifecycle
+
+/// A desk with everything around it that makes a site of it: who may sign in, which pages are connected, which plugins run.
+///
+/// One function puts it together, ``open(_:plugins:logger:clock:)``; the program and the tests call the same one.
+public final class DeskSite: Sendable {
+  public let configuration: DeskConfiguration
+  public let centre: ContactCentre
+  public let actions: Actions
+  public let plugins: PluginHost
+  let store: SQLiteStore
+  let office: OfficeStore
+  let feed: Feed
+  let inspector: Inspector
+  let answers = Answers()
+  let passwords: Passwords
+  let throttle = Throttle()
+  let logger: Logger
+
+  /// Opens a desk, or makes a new one with what it needs to be tried at once.
+  /// - Parameter clock: What time it is.
+  /// - Throws: ``Desk/StoreError`` with a sentence that helps, or what the system said of the folder.
+  public static func open(
+    _ configuration: DeskConfiguration, plugins: [any DeskPlugin] = [], logger: Logger,
+    clock: @escaping @Sendable () -> Moment = DeskSite.systemClock
+  ) async throws -> DeskSite {
+    let folder = URL(filePath: configuration.folder, directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let store = try SQLiteStore(path: folder.appending(path: "desk.sqlite").path)
+    let office = try OfficeStore(path: folder.appending(path: "office.sqlite").path)
+    let engine = try await DeskEngine(store: store, clock: clock, ids: RandomIdentifiers())
+    let centre = ContactCentre(engine: engine, store: store, clock: clock) {
+      (try? office.settings().dispositions) ?? []
+    }
+    let actions = Actions()
+    try centre.register(on: actions)
+    let site = DeskSite(configuration, centre, actions, plugins, store, office, logger)
+    try await site.start()
+    return site
+  }
+
+  /// Unix time of this machine.
+  public static let systemClock: @Sendable () -> Moment = {
+    Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+  }
+
+  private init(
+    _ configuration: DeskConfiguration, _ centre: ContactCentre, _ actions: Actions, _ plugins: [any DeskPlugin],
+    _ store: SQLiteStore, _ office: OfficeStore, _ logger: Logger
+  ) {
+    (self.configuration, self.centre, self.actions, self.logger) = (configuration, centre, actions, logger)
+    (self.store, self.office) = (store, office)
+    passwords = Passwords(configuration.passwordCost)
+    self.plugins = PluginHost(configuration.isSafeMode ? [] : plugins, for: centre, on: actions)
+    feed = Feed(centre, logger)
+    inspector = Inspector(actions)
+  }
+
+  private func start() async throws {
+    HookWatch.observe(actions)
+    centre.observeTyping { [feed] sign in Task { await feed.tell(sign) } }
+    await feed.start()
+    let switched = try office.settings().plugins
+    for plugin in await plugins.all where switched[plugin.name] ?? !configuration.disabledPlugins.contains(plugin.name) {
+      let status = try await plugins.start(plugin.name)
+      if let problem = status.problem { logger.error("The plugin \(plugin.name) does not run: \(problem)") }
+    }
+  }
+
+  /// Closes the files. Nothing may be asked for afterwards.
+  public func close() {
+    try? store.close()
+    try? office.database.close()
+  }
+
+  /// Follows the desk and does what is due, until the task is cancelled.
+  public func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.feed.run() }
+      group.addTask { await TimerService(self.centre, on: self.actions).run() }
+    }
+  }
+
+  // MARK: Invoking
+
+  /// Invokes an action for somebody who is connected.
+  /// - Parameter id: The page's name for the request: a message is given it, so that sending it again is harmless also after a
+  ///   restart.
+  func invoke(_ action: String, _ payload: JSON, _ id: String, by caller: Caller) async -> Answers.Outcome {
+    do {
+      var payload = payload
+      if case .visitor(let visitor) = caller, action == "StartConversation" { try await check(canStart: visitor) }
+      if payload.objectValue != nil, payload["clientID"] == nil, ["SendMessage", "StartConversation"].contains(action) {
+        payload["clientID"] = .string(id)
+      }
+      let output = try await actions.invokeAction(
+        action, payload, by: "\(caller.actor)", hooksWithin: configuration.hookTime)
+      if case .visitor(var visitor) = caller, action == "StartConversation" {
+        visitor.conversation = output["conversationSid"]?.stringValue
+        visitor.participant = output["participantSid"]?.stringValue
+        try office.update(visitor)
+      }
+      return .success(output)
+    } catch {
+      return .failure(Failure(error))
+    }
+  }
+
+  private func check(canStart visitor: Visitor) async throws {
+    guard let sid = visitor.conversation.flatMap({ Identifier<Conversation>($0) }) else { return }
+    let status = try await centre.conversation(sid).status
+    if status != .closed {
+      throw DeskError.conflict(
+        StatusConflict(thing: "conversation", sid: "\(sid)", status: status.rawValue, wanted: "begun anew"))
+    }
+  }
+}
+
+/// Sids out of chance.
+struct RandomIdentifiers: IdentifierSource, Sendable {
+  mutating func next() -> UInt128 { UInt128.random(in: .min ... .max) }
+}

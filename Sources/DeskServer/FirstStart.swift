@@ -1,0 +1,52 @@
+import Desk
+import DeskActions
+import Plugboard
+
+/// A new desk is made ready to be tried: with activities, one queue for everybody, a workflow that leads to it, and one
+/// administrator who can answer customers, too.
+public struct FirstStart: Sendable {
+  /// Who can sign in, and with what. Each password is good for one sign-in: then another one has to be chosen.
+  public let accounts: [(name: String, role: String, password: String)]
+}
+
+extension DeskSite {
+  /// Makes a new desk ready; one that has people is left as it is.
+  /// - Parameter agents: Who else is to have an account.
+  /// - Returns: What has to be shown to whoever has started the desk; `nil` if it was no new one.
+  public func makeReady(agents: [String] = []) async throws -> FirstStart? {
+    if try office.hasPeople { return nil }
+    let actor = "\(DeskActor(.plugin, "first-start"))"
+    for (name, available) in [("Available", true), ("Unavailable", false), ("Break", false), (Activity.offline, false)] {
+      if await centre.engine.read({ $0.activities.values.contains { $0.name == name } }) { continue }
+      try await actions.invoke(.saveActivity, Open(SaveActivityFields(name: name, available: available)), by: actor)
+    }
+    if await centre.engine.read({ $0.workflows.isEmpty }) {
+      let queue = try await actions.invoke(.saveQueue, Open(SaveQueueFields(friendlyName: "Everybody")), by: actor)
+      let target = SaveWorkflowFields.Target(queueSid: queue)
+      try await actions.invoke(
+        .saveWorkflow, Open(SaveWorkflowFields(friendlyName: "Chat", defaultTargets: [target])), by: actor)
+    }
+    var accounts: [(name: String, role: String, password: String)] = []
+    for (name, role) in [("admin", DeskActor.Role.admin)] + agents.map({ ($0, .agent) }) {
+      let password = try await addPerson(name, role, by: actor)
+      accounts.append((name, role.rawValue, password))
+    }
+    return FirstStart(accounts: accounts)
+  }
+
+  /// Gives somebody an account, and a worker to be at the desk.
+  /// - Returns: The password for the first sign-in.
+  /// - Throws: If there is somebody of this name already, among others.
+  @discardableResult
+  func addPerson(_ name: String, _ role: DeskActor.Role, by actor: String) async throws -> String {
+    if try office.person(name) != nil {
+      throw PayloadProblem(field: "name", problem: "there is somebody called “\(name.prefix(64))” already")
+    }
+    let worker = try await actions.invoke(
+      .addWorker, Open(AddWorkerFields(friendlyName: name, attributes: ["skills": []], capacity: ["chat": 3])), by: actor)
+    let password = PasswordRule.oneTime()
+    let hash = try await passwords.hash(password)
+    try office.add(Person(name: name, role: role, worker: worker, mustChangePassword: true), hash)
+    return password
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import GRDB
+
+/// What the server keeps beside the desk itself, in a file of its own: who may sign in, who is signed in, which customers come
+/// back, and what administrators have set up around the work.
+///
+/// Passwords and tokens are kept as hashes only.
+struct OfficeStore: Sendable {
+  let database: DatabasePool
+
+  init(path: String) throws {
+    var configuration = Configuration()
+    configuration.label = "office"
+    configuration.busyMode = .timeout(5)
+    database = try DatabasePool(path: path, configuration: configuration)
+    try Self.migrations.migrate(database)
+  }
+
+  private static var migrations: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE person (
+            name TEXT PRIMARY KEY NOT NULL, role TEXT NOT NULL, worker TEXT NOT NULL, password BLOB NOT NULL,
+            mustChangePassword INTEGER NOT NULL, isDisabled INTEGER NOT NULL DEFAULT 0);
+          CREATE TABLE session (
+            token BLOB PRIMARY KEY NOT NULL, person TEXT NOT NULL REFERENCES person(name) ON DELETE CASCADE,
+            seen INTEGER NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
+          CREATE TABLE visitor (
+            token BLOB PRIMARY KEY NOT NULL, conversation TEXT, participant TEXT, expires INTEGER NOT NULL)
+            WITHOUT ROWID;
+          CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
+          CREATE TABLE audit (
+            number INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+            invocation TEXT NOT NULL, outcome TEXT NOT NULL, owner TEXT, reason TEXT, hooks TEXT NOT NULL);
+          """)
+    }
+    return migrator
+  }
+}

@@ -1,0 +1,85 @@
+import DeskActions
+import Foundation
+import GRDB
+
+/// Somebody who may sign in.
+struct Person: Sendable, Hashable {
+  /// What somebody signs in with.
+  let name: String
+  let role: DeskActor.Role
+  /// The worker that this person is at the desk (WK…).
+  let worker: String
+  var mustChangePassword: Bool
+
+  var actor: DeskActor { DeskActor(role, worker) }
+}
+
+extension OfficeStore {
+  func person(_ name: String) throws -> (person: Person, password: PasswordHash)? {
+    try database.read { database in
+      try Row.fetchOne(database, sql: "SELECT * FROM person WHERE name = ? AND NOT isDisabled", arguments: [name])
+        .map { try (Person($0), PasswordHash(bytes: $0["password"])) }
+    }
+  }
+
+  var hasPeople: Bool {
+    get throws { try database.read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT * FROM person)") ?? false } }
+  }
+
+  func add(_ person: Person, _ password: PasswordHash) throws {
+    try database.write { database in
+      try database.execute(
+        sql: "INSERT INTO person (name, role, worker, password, mustChangePassword) VALUES (?, ?, ?, ?, ?)",
+        arguments: [person.name, person.role.rawValue, person.worker, password.bytes, person.mustChangePassword])
+    }
+  }
+
+  /// Gives somebody another password, and ends all sign-ins of theirs.
+  func setPassword(of name: String, _ password: PasswordHash, mustChange: Bool) throws {
+    try database.write { database in
+      try database.execute(
+        sql: "UPDATE person SET password = ?, mustChangePassword = ? WHERE name = ?",
+        arguments: [password.bytes, mustChange, name])
+      try database.execute(sql: "DELETE FROM session WHERE person = ?", arguments: [name])
+    }
+  }
+
+  // MARK: Sign-ins
+
+  /// How long a sign-in lasts, whether or not it is used.
+  static let sessionLifetime: Int64 = 12 * 3600 * 1000
+
+  func addSession(_ token: Token, of name: String, at now: Int64) throws {
+    try database.write { database in
+      try database.execute(sql: "DELETE FROM session WHERE expires <= ?", arguments: [now])
+      try database.execute(
+        sql: "INSERT INTO session VALUES (?, ?, ?, ?)",
+        arguments: [token.hash, name, now, now + Self.sessionLifetime])
+    }
+  }
+
+  func person(with token: Token, at now: Int64) throws -> Person? {
+    try database.read { database in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT person.* FROM session JOIN person ON person.name = session.person
+          WHERE session.token = ? AND session.expires > ? AND NOT isDisabled
+          """, arguments: [token.hash, now]
+      ).map(Person.init)
+    }
+  }
+
+  func removeSession(_ token: Token) throws {
+    try database.write { try $0.execute(sql: "DELETE FROM session WHERE token = ?", arguments: [token.hash]) }
+  }
+}
+
+extension Person {
+  fileprivate init(_ row: Row) throws {
+    let role: String = row["role"]
+    self.init(
+      name: row["name"], role: DeskActor.Role(rawValue: role) ?? .agent, worker: row["worker"],
+      mustChangePassword: row["mustChangePassword"])
+  }
+}

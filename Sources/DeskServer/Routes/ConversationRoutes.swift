@@ -1,0 +1,37 @@
+import Desk
+import DeskActions
+import Hummingbird
+import Plugboard
+
+extension DeskSite {
+  /// What was said before what a page has.
+  func addConversationRoutes(to router: Router<SiteContext>) {
+    router.get("conversations/:sid/messages") { request, context in
+      let sid: Identifier<Conversation> = try Self.sid(context.parameters.get("sid"))
+      let conversation = try await self.centre.conversation(sid)
+      guard try await self.mayRead(conversation, request) else {
+        return Response(.forbidden, "You do not take part in this conversation.")
+      }
+      let limit = min(max(request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 50, 1), 200)
+      let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? conversation.lastIndex + 1
+      let messages = try await self.centre.messages(of: conversation, after: max(0, before - 1 - Int64(limit)), limit: limit)
+      return Response(["messages": try JSON(encoding: messages.filter { $0.index < before })])
+    }
+  }
+
+  /// People read where they take part, supervisors everywhere, customers their own.
+  private func mayRead(_ conversation: Conversation, _ request: Request) async throws -> Bool {
+    if let (person, _) = try person(request.headers) {
+      return person.role != .agent || conversation.participants.contains { $0.identity == person.worker }
+    }
+    guard let token = SiteCookie.visitor.token(in: request.headers) else { return false }
+    return try visitor(token)?.conversation == "\(conversation.sid)"
+  }
+
+  static func sid<Kind>(_ text: String?) throws -> Identifier<Kind> {
+    guard let sid = text.flatMap({ Identifier<Kind>($0) }) else {
+      throw BadRequest(status: .badRequest, message: "That is no sid that begins with \(Kind.prefix).")
+    }
+    return sid
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Hummingbird
+import NIOCore
+import Plugboard
+
+extension DeskSite {
+  /// Where the pages are: beside the program, or where they were built.
+  static let web = Bundle.module.bundleURL.appending(path: "Web").path
+
+  /// The pages, what they load, and the plugins that run in them.
+  func addPageRoutes(to router: Router<SiteContext>) {
+    for (path, page) in [("", "customer"), ("agent", "agent"), ("admin", "admin")] {
+      router.get(RouterPath(path)) { _, _ in
+        let text = try String(contentsOfFile: "\(Self.web)/\(page)/index.html", encoding: .utf8)
+        return Response(
+          status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-cache"],
+          body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+      }
+    }
+    let plugins = pagePlugins
+    router.get("plugins") { _, _ in
+      Response(
+        .array(plugins.map { ["name": .string($0.name), "url": .string("/plugins/\($0.file)")] }))
+    }
+  }
+
+  /// Modules that run in the agent's page, in order of their names.
+  private var pagePlugins: [(name: String, file: String)] {
+    guard let folder = configuration.pagePlugins, !configuration.isSafeMode else { return [] }
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.filter { $0.hasSuffix(".js") || $0.hasSuffix(".mjs") }.sorted()
+      .map { (name: String($0.prefix { $0 != "." }), file: $0) }
+  }
+
+  func addFiles(to router: Router<SiteContext>) {
+    router.add(middleware: FileMiddleware(Self.web, urlBasePath: "/web", cacheControl: .init([]), searchForIndexHtml: false))
+    if let folder = configuration.pagePlugins, !configuration.isSafeMode {
+      router.add(middleware: FileMiddleware(folder, urlBasePath: "/plugins", cacheControl: .init([]), searchForIndexHtml: false))
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Desk
+import DeskActions
+import HTTPTypes
+import Hummingbird
+import Plugboard
+
+extension DeskSite {
+  /// Signing in and out, for people and for customers' pages.
+  func addSessionRoutes(to router: Router<SiteContext>) {
+    router.get("session") { request, _ in
+      guard let (person, _) = try self.person(request.headers) else { return Response(.unauthorized, "Nobody is signed in.") }
+      return Response(["person": person.json])
+    }
+    router.post("session") { request, context in try await self.signIn(request, context) }
+    router.delete("session") { request, _ in
+      if let token = SiteCookie.session.token(in: request.headers) {
+        if let (person, _) = try self.person(request.headers) { await self.feed.end(.person(person)) }
+        try self.office.removeSession(token)
+      }
+      var response = Response([:])
+      response.setCookie(SiteCookie.session.cookie(nil, lifetime: 0))
+      return response
+    }
+    router.post("session/password") { request, context in try await self.changePassword(request, context) }
+    router.post("visitor") { request, _ in
+      if let token = SiteCookie.visitor.token(in: request.headers), try self.visitor(token) != nil { return Response([:]) }
+      let token = Token()
+      try self.office.addVisitor(token, at: self.now)
+      var response = Response([:])
+      response.setCookie(SiteCookie.visitor.cookie(token, lifetime: OfficeStore.visitorLifetime))
+      return response
+    }
+  }
+
+  var now: Int64 { centre.clock().milliseconds }
+
+  /// Who has signed in with the cookie that a request shows.
+  func person(_ headers: HTTPFields) throws -> (Person, Token)? {
+    guard let token = SiteCookie.session.token(in: headers) else { return nil }
+    return try office.person(with: token, at: now).map { ($0, token) }
+  }
+
+  func visitor(_ token: Token) throws -> Visitor? { try office.visitor(with: token, at: now) }
+
+  private func signIn(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let json = try await request.json()
+    guard let name = json["name"]?.stringValue, let password = json["password"]?.stringValue,
+      name.utf8.count <= 256, password.utf8.count <= PasswordRule.longest
+    else { throw BadRequest(status: .badRequest, message: "A name and a password are needed.") }
+    let keys = ["name \(name)", "address \(context.address)"]
+    if let refusal = throttled(keys) { return refusal }
+    let found = try office.person(name)
+    guard try await passwords.matches(password, found?.password), let person = found?.person else {
+      throttle.failed(keys, at: now)
+      return Response(.unauthorized, "The name or the password is not right.")
+    }
+    throttle.succeeded(keys)
+    return try welcome(person)
+  }
+
+  /// Gives somebody a new sign-in.
+  private func welcome(_ person: Person) throws -> Response {
+    let token = Token()
+    try office.addSession(token, of: person.name, at: now)
+    var response = Response(["person": person.json])
+    response.setCookie(SiteCookie.session.cookie(token, lifetime: OfficeStore.sessionLifetime))
+    return response
+  }
+
+  private func throttled(_ keys: [String]) -> Response? {
+    let wait = throttle.wait(keys, at: now)
+    if wait == 0 { return nil }
+    let seconds = (wait + 999) / 1000
+    var response = Response(
+      ["message": .string("Too many attempts. Try again in \(seconds) seconds."), "retryAfter": .integer(seconds)],
+      status: .tooManyRequests)
+    response.headers[.retryAfter] = "\(seconds)"
+    return response
+  }
+
+  private func changePassword(_ request: Request, _ context: SiteContext) async throws -> Response {
+    guard let (person, _) = try person(request.headers) else { return Response(.unauthorized, "Nobody is signed in.") }
+    let json = try await request.json()
+    guard let old = json["old"]?.stringValue, let new = json["new"]?.stringValue else {
+      throw BadRequest(status: .badRequest, message: "The old and the new password are needed.")
+    }
+    let keys = ["name \(person.name)", "address \(context.address)"]
+    if let refusal = throttled(keys) { return refusal }
+    guard old.utf8.count <= PasswordRule.longest, try await passwords.matches(old, office.person(person.name)?.password) else {
+      throttle.failed(keys, at: now)
+      return Response(.unprocessableContent, "The old password is not right.")
+    }
+    if let problem = PasswordRule.problem(with: new, of: person.name) { return Response(.unprocessableContent, problem) }
+    if new == old { return Response(.unprocessableContent, "That is the password you have now; choose another one.") }
+    try office.setPassword(of: person.name, await passwords.hash(new), mustChange: false)
+    // Whoever else has signed in with the old one is out.
+    await feed.end(.person(person))
+    var changed = person
+    changed.mustChangePassword = false
+    return try welcome(changed)
+  }
+}
+
+extension Person {
+  var json: JSON {
+    [
+      "name": .string(name), "role": .string(role.rawValue), "workerSid": .string(worker),
+      "mustChangePassword": .bool(mustChangePassword),
+    ]
+  }
+}

@@ -1,0 +1,53 @@
+// The bar at the top: where one is, what one is doing, and the way out.
+
+import { actionRow, createPlace } from "../desk/actionRow.js";
+import { element, setText, show } from "../desk/dom.js";
+import { createActivityMenu } from "./activityMenu.js";
+
+const views = [["agent-desktop", "Desk"], ["history", "History"]];
+
+export function createBar(desk, alarm) {
+  const { flex, perform, store, channel, person } = desk;
+  const activity = createActivityMenu(desk);
+  const name = element("span", { class: "person" }, person.name ?? "");
+  const viewPlace = createPlace();
+  const links = views.map(([viewName, label]) => element("button", {
+    type: "button", data: { action: "NavigateToView", view: viewName },
+    onclick: () => perform("NavigateToView", { viewName }, viewPlace),
+  }, label));
+  const inspect = element("button", {
+    type: "button", data: { act: "inspect" }, "aria-pressed": "false", onclick: toggleInspector,
+  }, "Inspect");
+  const notify = element("button", {
+    type: "button", data: { act: "notify" }, hidden: true, onclick: alarm.askPermission,
+  }, "Notify me");
+  const logout = actionRow(perform, [{ action: "Logout", label: flex.manager.strings.Logout }]);
+
+  function toggleInspector() {
+    const isOn = !store.getState().traces.isOn;
+    store.dispatch({ type: "inspector", isOn });
+    channel.inspect(isOn);
+  }
+
+  const node = element("header", { class: "bar" },
+    element("p", { class: "brand" }, "Plugboard"),
+    element("nav", { "aria-label": "Views", class: "views" }, links, viewPlace.node),
+    element("div", { class: "own" }, activity.node, name, notify, inspect, logout.node));
+
+  return {
+    node,
+    update(state, isLocked) {
+      const { desk: { worker }, view, traces } = state;
+      setText(name, worker?.friendlyName ?? person.name ?? "");
+      for (const link of links) {
+        if (link.dataset.view === view.viewName) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
+      inspect.setAttribute("aria-pressed", String(traces.isOn));
+      show(notify, alarm.canAskPermission());
+      setText(logout.button("Logout"), flex.manager.strings.Logout);
+      logout.update({ isLocked });
+      activity.update(state.desk, isLocked);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// Puts the signed-in page together: store, channel, actions, plugins, and the view that follows the store.
+
+import { registerDeskActions } from "../desk/actions.js";
+import { createBrowser } from "../desk/browser.js";
+import { Channel } from "../desk/channel.js";
+import { createDrafts } from "../desk/drafts.js";
+import { channelAddress, request } from "../desk/http.js";
+import { createPerformer } from "../desk/perform.js";
+import { reduce } from "../desk/state.js";
+import { combined, createStore } from "../desk/store.js";
+import { reduceTraces } from "../desk/traces.js";
+import { reduceView } from "../desk/view.js";
+import { registerViewActions } from "../desk/viewActions.js";
+import { Waiting } from "../desk/waiting.js";
+import { Actions } from "../flex/actions.js";
+import { createFlex, publish } from "../flex/flex.js";
+import { startPlugins } from "./plugins.js";
+import { followStore } from "./following.js";
+import { createShell } from "./shell.js";
+
+export function startDesk(page, person, { onSignedOut }) {
+  const store = createStore(combined({ desk: reduce, view: reduceView, traces: reduceTraces }));
+  const actions = new Actions();
+  const waiting = new Waiting();
+  const drafts = createDrafts(localStorage, person.workerSid ?? person.name);
+  const flex = createFlex({ actions, store });
+  const channel = new Channel({ url: channelAddress(), admit: isStillSignedIn });
+  const browser = createBrowser((route) => store.dispatch({ type: "view", changes: { route } }));
+  const now = () => Date.now();
+
+  async function signOut() {
+    drafts.forget();
+    await request("DELETE", "/session").catch(() => {});
+    channel.close();
+  }
+
+  waiting.watch(actions);
+  registerDeskActions({ actions, channel, store, waiting, signOut, now });
+  registerViewActions({ actions, store, browser });
+  publish(flex);
+  actions.observe((event) => store.dispatch({ type: "page-trace", event }), { kinds: ["started", "hooks", "settled"] });
+
+  const perform = createPerformer({ actions, waiting });
+  const desk = { actions, channel, drafts, flex, now, perform, person, store };
+  const shell = createShell(desk);
+  page.replaceChildren(shell.node);
+  const stopFollowing = followStore(desk, shell);
+
+  let plugins;
+  channel.observe((message) => {
+    store.dispatch({ ...message, now: now() });
+    if (message.type === "notice") flex.Notifications.show({ type: noticeType(message.level), text: message.text });
+    // Before the first click a plugin must be able to object to it: until they run, the page stays locked.
+    if (message.type === "live") plugins ??= startPlugins(desk).then(() => shell.unlock());
+    if (message.type === "connection" && message.state === "signedOut") {
+      stopFollowing();
+      store.dispatch({ type: "signed-out" });
+      onSignedOut();
+    }
+  });
+  addEventListener("offline", () => channel.lostNetwork());
+  addEventListener("online", () => channel.state === "offline" && channel.connect());
+  channel.connect();
+}
+
+async function isStillSignedIn() {
+  try {
+    await request("GET", "/session");
+    return "later";
+  } catch (error) {
+    return error.status === 401 ? "signedOut" : "later";
+  }
+}
+
+const noticeType = (level) => (level === "info" ? "information" : level);

@@ -1,0 +1,54 @@
+// Has the page follow the store: once for many changes, and every second for what depends on the time.
+
+import { keepDrafts } from "./keepingDrafts.js";
+import { createReading } from "../desk/reading.js";
+import { participantOf } from "../desk/taskText.js";
+
+export function followStore(desk, shell) {
+  const { store, now } = desk;
+  const reading = createReading({ ask: (name, payload) => desk.actions.invokeAction(name, payload), store });
+  let isPlanned = false;
+
+  function update() {
+    isPlanned = false;
+    const state = store.getState();
+    follow(state);
+    shell.update(state, now() + state.desk.clockOffset);
+  }
+
+  function follow({ desk: { tasks, conversations, worker }, view }) {
+    for (const task of Object.values(tasks)) {
+      const conversation = conversations[task.conversationSid];
+      const isSelected = view.selectedTaskSid === task.sid;
+      reading.update(conversation, participantOf(conversation, worker), isSelected && document.hasFocus());
+      if (isSelected) reading.fillGap(conversation);
+    }
+  }
+
+  function plan() {
+    if (isPlanned) return;
+    isPlanned = true;
+    // Not an animation frame: hidden pages have none, and an offer has to be heard there, too.
+    setTimeout(update, 0);
+  }
+
+  const unsubscribe = store.subscribe((state, message) => {
+    if (message.type === "live") reading.reset();
+    plan();
+  });
+  const stopDrafts = keepDrafts(desk);
+  const timer = setInterval(() => {
+    store.dispatch({ type: "typing-expired", now: now() });
+    shell.tick(now() + store.getState().desk.clockOffset);
+  }, 1_000);
+  addEventListener("focus", plan);
+  shell.onEarlier((conversation) => reading.earlier(conversation));
+  plan();
+
+  return () => {
+    unsubscribe();
+    stopDrafts();
+    clearInterval(timer);
+    removeEventListener("focus", plan);
+  };
+}

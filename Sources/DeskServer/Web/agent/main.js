@@ -1,0 +1,51 @@
+// The agent's page: who is signed in, and then the desk.
+//
+// What tests in a browser may rely on:
+//   #sign-in, its fields name=name and name=password;  #change-password with name=old, name=new, name=again
+//   #desk[data-state=live|offline|connecting|loading]   the signed-in page; `live`: plugins run and buttons work
+//   .offer[data-sid]              an offer; in it [data-action=AcceptTask], [data-action=RejectTask], .countdown
+//   .task[data-sid]               a row of the list, itself [data-action=SelectTask]; in it .unread
+//   #panel[data-sid][data-status] the selected task; in it .message[data-index][data-progress] .body, .typing,
+//                                 textarea[name=message], [data-action=SendMessage], [data-action=WrapupTask],
+//                                 [data-action=ShowDirectory], [data-action=CancelTransfer],
+//                                 [data-action=LeaveChannel], #canned button and its [role=menuitem]
+//   #wrap-up                      select[name=disposition], textarea[name=notes], .timer, .timer-objection,
+//                                 [data-action=CompleteTask]
+//   dialog#directory              input[name=target] (value: the sid), input[name=mode], [data-action=TransferTask],
+//                                 [data-action=HideDirectory]
+//   #activity button              shows the activity's name; its [role=menuitemradio]; #next-activity likewise
+//   .said[data-for=Action]        below a button: why its action was not carried out, or whom it waits for;
+//                                 in it [data-act=cancel]
+//   .connection-banner, .notice, [data-act=inspect], #inspector .trace[data-tier][data-action-name][data-outcome] .hook
+//   [data-action=Logout], [data-action=NavigateToView]
+
+import { request } from "../desk/http.js";
+import { startDesk } from "./desk.js";
+import { changePassword, signIn } from "./signIn.js";
+
+const page = document.getElementById("page");
+let hasRun = false;
+
+async function currentPerson() {
+  for (;;) {
+    try {
+      const answer = await request("GET", "/session");
+      return answer.person ?? answer;
+    } catch (error) {
+      if (error.status === 401) return null;
+      page.replaceChildren(`The desk can't be reached: ${error.message}`);
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+    }
+  }
+}
+
+async function enter(person) {
+  let who = person ?? (await signIn(page));
+  if (who.mustChangePassword) who = await changePassword(page, who);
+  // A page in which plugins have run begins anew: nothing of theirs is left over for the next person.
+  if (hasRun) return location.reload();
+  hasRun = true;
+  startDesk(page, who, { onSignedOut: () => enter(null) });
+}
+
+enter(await currentPerson());

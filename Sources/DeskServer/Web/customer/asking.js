@@ -1,0 +1,18 @@
+// Asks the desk for something, and shows at a place how it goes. Customers need not know which of the desk's plugins
+// says no.
+
+export function createAsker(channel) {
+  return async function ask(action, payload, place) {
+    const controller = new AbortController();
+    const onWaiting = () => place.waitFor({ text: "One moment …" }, () => controller.abort());
+    place.begin();
+    try {
+      const output = await channel.invoke(action, payload, { signal: controller.signal, onWaiting });
+      place.succeed();
+      return output ?? {};
+    } catch (answer) {
+      place.fail(answer.reason || answer.message, action);
+      return null;
+    }
+  };
+}

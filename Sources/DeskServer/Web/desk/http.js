@@ -1,0 +1,17 @@
+// The few plain requests beside the channel.
+
+/** Sends JSON and reads JSON. Rejects with an `Error` that has `status` and what the desk said. */
+export async function request(method, path, body) {
+  const options = { method, credentials: "same-origin", headers: { accept: "application/json" } };
+  if (body !== undefined) {
+    options.headers["content-type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  const response = await fetch(path, options);
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  const error = new Error(answer.message ?? `The desk answered ${response.status}.`);
+  throw Object.assign(error, { status: response.status, retryAfter: answer.retryAfter });
+}
+
+export const channelAddress = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/channel`;

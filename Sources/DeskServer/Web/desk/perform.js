@@ -1,0 +1,40 @@
+// What happens between a click and what comes of it: the button waits, says for whom, offers a way out, and tells why
+// not.
+
+import { sentenceFor } from "./answers.js";
+
+/**
+ * @returns `perform(name, payload, place)`, which invokes an action and shows at `place` (see `actionRow.js`) how it
+ *   goes. It resolves to whether the action was carried out, and never rejects.
+ */
+export function createPerformer({ actions, waiting }) {
+  return async function perform(name, payload = {}, place) {
+    const controller = new AbortController();
+    const cancel = () => controller.abort();
+    const stop = follow(actions, waiting, payload, (wait) => place.waitFor(wait, cancel));
+    place.begin();
+    try {
+      await actions.invokeAction(name, payload, { signal: controller.signal });
+      place.succeed();
+      return true;
+    } catch (error) {
+      place.fail(sentenceFor(error), name);
+      return false;
+    } finally {
+      stop();
+    }
+  };
+}
+
+/** Tells what the invocation with this very payload waits for. */
+function follow(actions, waiting, payload, tell) {
+  let mine;
+  const started = actions.observe((event) => {
+    if (mine === undefined && event.payload === payload) mine = event.id;
+  }, { kinds: ["started"] });
+  const stopWaiting = waiting.observe((invocation, wait) => invocation === mine && tell(wait));
+  return () => {
+    started.remove();
+    stopWaiting();
+  };
+}

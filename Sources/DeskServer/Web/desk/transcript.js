@@ -1,0 +1,80 @@
+// The messages of a conversation on the screen.
+
+import { element, keyedList, setText, show } from "./dom.js";
+import { linked } from "./links.js";
+import { progressOf } from "./messages.js";
+import { timeText } from "./clockText.js";
+
+const progressWords = { read: "Read", delivered: "Delivered", accepted: "Sent", sending: "Sending …" };
+/** Who is no further away from the end than this is taken to be reading there. */
+const nearEnd = 80;
+
+/** @param onEarlier asks for what was written before the messages on the screen. */
+export function createTranscript({ onEarlier }) {
+  const earlier = element("button", { type: "button", class: "link earlier", hidden: true, onclick: onEarlier },
+    "Earlier messages");
+  const list = element("ol", { class: "messages" });
+  const typing = element("p", { class: "typing", hidden: true });
+  const node = element("div", { class: "transcript", role: "log", "aria-label": "Messages", tabindex: 0 },
+    earlier, list, typing);
+  const showMessages = keyedList(list, ({ key }) => key, createMessage);
+  let lastKey;
+  let isAtEnd = true;
+  const goToEnd = () => { node.scrollTop = node.scrollHeight; };
+  node.addEventListener("scroll", () => {
+    isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < nearEnd;
+  });
+  // Whoever reads at the end stays there when something opens below.
+  new ResizeObserver(() => isAtEnd && goToEnd()).observe(node);
+
+  return {
+    node,
+    update({ conversation, outbox = [], me, typingText = "" }) {
+      const rows = rowsOf(conversation, outbox, me);
+      showMessages(rows);
+      show(earlier, (conversation.messages[0]?.index ?? 1) > 1);
+      setText(typing, typingText);
+      show(typing, typingText !== "");
+      const last = rows.at(-1);
+      if (isAtEnd || (last?.isMine && last.key !== lastKey)) goToEnd();
+      lastKey = last?.key;
+    },
+  };
+}
+
+function rowsOf(conversation, outbox, me) {
+  const accepted = conversation.messages.map((message) => ({
+    ...message,
+    // The same key while it is sent and when it has arrived: the element stays.
+    key: message.clientID || message.sid || message.index,
+    isMine: message.authorSid === me,
+    progress: message.authorSid === me ? progressOf(message, conversation) : null,
+  }));
+  const arrived = new Set(accepted.map(({ key }) => key));
+  const sending = outbox.filter(({ clientID }) => !arrived.has(clientID))
+    .map((message) => ({ ...message, key: message.clientID, isMine: true, progress: "sending" }));
+  const rows = [...accepted, ...sending];
+  return rows.map((row, place) => ({ ...row, isFirst: row.isMine !== rows[place - 1]?.isMine
+    || row.authorSid !== rows[place - 1]?.authorSid }));
+}
+
+function createMessage(message) {
+  const author = element("span", { class: "author" });
+  const time = element("time");
+  const progress = element("span", { class: "progress" });
+  const body = element("p", { class: "body", dir: "auto" }, linked(message.body ?? ""));
+  const node = element("li", { data: { key: message.key } },
+    element("p", { class: "head" }, author), body, element("p", { class: "foot" }, time, progress));
+  return {
+    node,
+    update({ isMine, isFirst, authorName, authorKind, dateCreated, progress: state, index }) {
+      node.className = `message ${isMine ? "mine" : "theirs"} ${authorKind ?? ""} ${isFirst ? "first" : ""}`;
+      if (index) node.dataset.index = index;
+      node.dataset.progress = state ?? "";
+      setText(author, isMine ? "You" : authorName || "Somebody");
+      setText(time, timeText(dateCreated));
+      time.dateTime = new Date(dateCreated).toISOString();
+      setText(progress, progressWords[state] ?? "");
+    },
+  };
+}

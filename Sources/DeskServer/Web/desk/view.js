@@ -1,0 +1,61 @@
+// What the page itself knows: what is selected, open and typed. View actions end here; the desk never hears of it.
+
+export const initialView = Object.freeze({
+  selectedTaskSid: null,
+  viewName: "agent-desktop",
+  route: "",
+  isDirectoryShown: false,
+  isSidebarOpen: false,
+  components: {},
+  inputs: {},
+  outbox: {},
+  notices: [],
+});
+
+/** Beyond this the oldest notices go: a plugin in a loop must not fill the page. */
+const maximumNotices = 5;
+
+export function reduceView(view = initialView, message) {
+  switch (message.type) {
+    case "view":
+      return { ...view, ...message.changes };
+    case "component":
+      return { ...view, components: { ...view.components, [message.name]: shallow(view.components, message) } };
+    case "input":
+      return { ...view, inputs: { ...view.inputs, [message.conversationSid]: withInput(view, message) } };
+    case "outbox-add":
+      return withOutbox(view, message.conversationSid, (waiting) => [...waiting, message.message]);
+    case "outbox-remove":
+      return withOutbox(view, message.conversationSid,
+        (waiting) => waiting.filter(({ clientID }) => clientID !== message.clientID));
+    case "notice-add":
+      return { ...view, notices: [...view.notices, message.notice].slice(-maximumNotices) };
+    case "notice-remove":
+      return { ...view, notices: view.notices.filter(({ key }) => key !== message.key) };
+    case "event":
+      return arrived(view, message);
+    case "signed-out":
+      return initialView;
+    default:
+      return view;
+  }
+}
+
+export const emptyInput = Object.freeze({ body: "", selectionStart: 0, selectionEnd: 0, attachedFiles: [] });
+
+function withInput({ inputs }, { conversationSid, changes }) {
+  return { ...emptyInput, ...inputs[conversationSid], ...changes };
+}
+
+function withOutbox(view, conversationSid, change) {
+  return { ...view, outbox: { ...view.outbox, [conversationSid]: change(view.outbox[conversationSid] ?? []) } };
+}
+
+/** What the desk has accepted is not waiting any more, even when its answer is lost. */
+function arrived(view, { message }) {
+  if (!message?.clientID || !view.outbox[message.conversationSid]?.length) return view;
+  return withOutbox(view, message.conversationSid,
+    (waiting) => waiting.filter(({ clientID }) => clientID !== message.clientID));
+}
+
+const shallow = (components, { name, state }) => ({ ...components[name], ...state });

@@ -1,0 +1,50 @@
+// The actions that end in the page: what is selected, open, typed and shown.
+
+import { withConversation, withTaskOrNone } from "./payloads.js";
+import { emptyInput } from "./view.js";
+
+export function registerViewActions({ actions, store, browser }) {
+  const desk = () => store.getState().desk;
+  const change = (changes) => store.dispatch({ type: "view", changes });
+  const input = (sid) => store.getState().view.inputs[sid] ?? emptyInput;
+  const setInput = (conversationSid, changes) => store.dispatch({ type: "input", conversationSid, changes });
+  const register = (name, body, fill = (payload) => payload) =>
+    actions.registerAction(name, async (payload) => body(payload), (payload) => fill(payload, name));
+  const inConversation = (payload, name) => withConversation(desk(), payload, name);
+
+  register("SelectTask", ({ sid }) => change({ selectedTaskSid: sid }),
+    (payload, name) => withTaskOrNone(desk(), payload, name));
+
+  register("SetInputText", ({ conversationSid, body, selectionStart, selectionEnd }) => {
+    const end = body.length;
+    setInput(conversationSid, { body, selectionStart: selectionStart ?? end, selectionEnd: selectionEnd ?? end });
+  }, (payload, name) => ({ body: "", ...inConversation(payload, name) }));
+
+  const attach = ({ conversationSid, files }) =>
+    setInput(conversationSid, { attachedFiles: [...input(conversationSid).attachedFiles, ...files] });
+  register("AttachFiles", attach, (payload, name) => ({ files: [], ...inConversation(payload, name) }));
+  register("AttachFile", ({ file, ...rest }) => attach({ ...rest, files: [file] }), inConversation);
+  register("DetachFile", ({ conversationSid, file }) => {
+    const attachedFiles = input(conversationSid).attachedFiles.filter((attached) => attached !== file);
+    setInput(conversationSid, { attachedFiles });
+  }, inConversation);
+
+  register("DownloadMedia", ({ media }) => browser.download(media));
+  register("NavigateToView", ({ viewName }) => {
+    change({ viewName });
+    browser.history("push", `/${viewName}`);
+  });
+  register("ShowDirectory", () => change({ isDirectoryShown: true }));
+  register("HideDirectory", () => change({ isDirectoryShown: false }));
+  register("ToggleSidebar", ({ open }) => change({ isSidebarOpen: open }), (payload) => ({
+    ...payload,
+    open: payload?.open ?? !store.getState().view.isSidebarOpen,
+  }));
+  register("SetComponentState", ({ name, state }) => store.dispatch({ type: "component", name, state }));
+
+  register("HistoryPush", (path) => browser.history("push", path));
+  register("HistoryReplace", (path) => browser.history("replace", path));
+  register("HistoryGo", (steps) => browser.history("go", steps));
+  register("HistoryGoBack", () => browser.history("go", -1));
+  register("HistoryGoForward", () => browser.history("go", 1));
+}

@@ -1,0 +1,65 @@
+// What plugins know as `manager`: the page's state under the names that Flex gives it, and who is signed in.
+
+import { strings } from "./strings.js";
+
+export function createManager(store) {
+  const desk = () => store.getState().desk;
+  return {
+    store: { getState: flexState(store), subscribe: (subscriber) => store.subscribe(() => subscriber()) },
+    strings,
+    workerClient: {
+      get sid() { return desk().worker?.sid; },
+      get name() { return desk().worker?.friendlyName; },
+      get friendlyName() { return desk().worker?.friendlyName; },
+      get attributes() { return desk().worker?.attributes ?? {}; },
+      get activity() { return activityOf(desk()); },
+      get activities() { return mapBySid(desk().activities); },
+      get reservations() { return mapBySid(Object.values(desk().tasks)); },
+    },
+    user: {
+      get identity() { return desk().worker?.sid ?? desk().you?.name; },
+      get fullName() { return desk().worker?.friendlyName ?? desk().you?.name; },
+      get roles() { return [desk().you?.role].filter(Boolean); },
+    },
+  };
+}
+
+/** The state as plugins see it, made anew only when something has changed, so that they can compare it by identity. */
+function flexState(store) {
+  let seen;
+  let shown;
+  return () => {
+    const state = store.getState();
+    if (state !== seen) {
+      seen = state;
+      shown = { flex: shape(state) };
+    }
+    return shown;
+  };
+}
+
+function shape({ desk, view }) {
+  return {
+    session: { isLoggedIn: desk.worker !== null, connection: desk.connection.state },
+    worker: {
+      worker: desk.worker,
+      attributes: desk.worker?.attributes ?? {},
+      activity: activityOf(desk),
+      activities: mapBySid(desk.activities),
+      tasks: mapBySid(Object.values(desk.tasks)),
+    },
+    chat: { conversations: desk.conversations, conversationInput: view.inputs, typing: desk.typing },
+    view: {
+      activeView: view.viewName,
+      selectedTaskSid: view.selectedTaskSid,
+      isSideNavOpen: view.isSidebarOpen,
+      componentViewStates: view.components,
+    },
+  };
+}
+
+function activityOf({ worker }) {
+  return worker && { sid: worker.activitySid, name: worker.activityName, available: worker.isAvailable };
+}
+
+const mapBySid = (things) => new Map(things.map((thing) => [thing.sid, thing]));

@@ -1,0 +1,16 @@
+// What the agent's page says on its buttons. Plugins may say it otherwise: `manager.strings.TaskAccept = "Take it"`.
+
+export const strings = {
+  TaskAccept: "Accept",
+  TaskReject: "Reject",
+  TaskEndChat: "End chat",
+  TaskComplete: "Complete",
+  TaskTransfer: "Transfer",
+  TaskLeave: "Leave",
+  TaskCancelTransfer: "Cancel transfer",
+  SendMessage: "Send",
+  Logout: "Sign out",
+  NoTasks: "No tasks yet. Set yourself available, and they come here.",
+  NoTaskSelected: "Select a task to see its conversation.",
+  InputPlaceholder: "Write a message",
+};
