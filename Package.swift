@@ -36,6 +36,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -69,8 +70,10 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift", condition: desk),
         .product(name: "Hummingbird", package: "hummingbird", condition: desk),
         .product(name: "HummingbirdCore", package: "hummingbird", condition: desk),
+        .product(name: "HummingbirdTLS", package: "hummingbird", condition: desk),
         .product(name: "NIOCore", package: "swift-nio", condition: desk),
         .product(name: "NIOHTTP1", package: "swift-nio", condition: desk),
+        .product(name: "NIOSSL", package: "swift-nio-ssl", condition: desk),
         .product(name: "NIOWebSocket", package: "swift-nio", condition: desk),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: desk),
         .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras", condition: desk),
@@ -121,6 +124,31 @@ let package = Package(
     .testTarget(
       name: "DeskSimulationTests", dependencies: ["Desk", "DeskSimulation", "PlugboardJSON"],
       exclude: ["Planted", "Program"]),
+    .target(name: "BrowserDriver", path: "Tests/BrowserDriver"),
+    .testTarget(
+      name: "DeskServerTests",
+      dependencies: [
+        "BrowserDriver", "Desk", "DeskActions", "DeskPlugins", "DeskServer", "Plugboard",
+        .product(name: "Hummingbird", package: "hummingbird", condition: desk),
+        .product(name: "HummingbirdCore", package: "hummingbird", condition: desk),
+        .product(name: "HummingbirdTesting", package: "hummingbird", condition: desk),
+        .product(name: "HummingbirdTLS", package: "hummingbird", condition: desk),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: desk),
+        .product(name: "Logging", package: "swift-log", condition: desk),
+        .product(name: "NIOCore", package: "swift-nio", condition: desk),
+        .product(name: "NIOEmbedded", package: "swift-nio", condition: desk),
+        .product(name: "NIOHTTP1", package: "swift-nio", condition: desk),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: desk),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras", condition: desk),
+        .product(name: "NIOPosix", package: "swift-nio", condition: desk),
+        .product(name: "NIOSSL", package: "swift-nio-ssl", condition: desk),
+        .product(name: "NIOWebSocket", package: "swift-nio", condition: desk),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: desk),
+      ]
+    ),
+    .testTarget(name: "BrowserDriverTests", dependencies: ["BrowserDriver"]),
+    .testTarget(
+      name: "DeskActionsTests", dependencies: ["Desk", "DeskActions", "DeskPlugins", "DeskSQLite", "Plugboard"]),
     .testTarget(
       name: "PlugboardObservabilityTests",
       dependencies: [

@@ -87,6 +87,8 @@ public struct UnknownPlugin: Error, Sendable, Hashable, CustomStringConvertible 
   public let name: String
   public let known: [String]
 
+  public init(name: String, known: [String]) { (self.name, self.known) = (name, known) }
+
   public var description: String {
     let list = known.isEmpty ? "There are none." : "There are \(known.joined(separator: ", "))."
     return "There is no plugin “\(name.prefix(64))”. \(list)"

@@ -22,9 +22,12 @@ enum UpgradeRequest: Equatable {
       self = .none
       return
     }
-    let options = head.headers["connection"].flatMap(\.listElements).map { $0.lowercased() }
+    let connection = head.headers["connection"]
+    let options = connection.flatMap(\.listElements).map { $0.lowercased() }
     let protocols = head.headers["upgrade"].flatMap(\.listElements).map { $0.lowercased() }
-    let isCertain = options.contains("upgrade") && !protocols.isEmpty && head.version == .http1_1
+    // llhttp forgets the option when a tab follows it.
+    let isPlain = connection.allSatisfy { $0.utf8.allSatisfy { (0x20...0x7E).contains($0) } }
+    let isCertain = isPlain && options.contains("upgrade") && !protocols.isEmpty && head.version == .http1_1
     if !options.contains(where: { $0.contains("upgrade") }) {
       self = .none
     } else if !isCertain {

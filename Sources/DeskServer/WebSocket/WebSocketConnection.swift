@@ -53,8 +53,8 @@ final class WebSocketConnection: Sendable {
     try await send(.binary, ByteBuffer(bytes: bytes))
   }
 
-  /// Closes the connection in good order and waits until it is closed, at most ``WebSocketLimits/closeTimeout``
-  /// (RFC 6455, section 7.1.2). ``messages`` ends at once. Does nothing but wait when the connection is closing already.
+  /// Closes the connection in good order and waits for its end, at most ``WebSocketLimits/closeTimeout``
+  /// (RFC 6455, section 7.1.2). ``messages`` ends at once. When the connection is closing already this only waits.
   ///
   /// - Parameters:
   ///   - code: Why; one that may travel (RFC 6455, section 7.4), anything else is a programming error and traps.

@@ -3,8 +3,8 @@ import NIOWebSocket
 
 /// Speaks WebSocket on a channel that has finished the handshake: bytes in, `WebSocketFrame`s out.
 ///
-/// It lives on the channel's event loop. ``MessageReader`` decides what the bytes mean; this type answers pings, closes,
-/// keeps the deadlines of ``WebSocketLimits``, and stops reading while the handler is behind.
+/// It lives on the channel's event loop. ``MessageReader`` decides what the bytes mean; this type answers pings,
+/// closes, keeps the deadlines of ``WebSocketLimits``, and stops reading while the handler is behind.
 final class WebSocketFrameHandler: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = Never
@@ -40,7 +40,6 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
   /// The latest ping that waits for its pong. Only the latest needs one (RFC 6455, section 5.5.3).
   private var waitingPing: ByteBuffer?
 
-  private var heardSincePing = true
   private var pingTimer: Scheduled<Void>?
   private var pongTimer: Scheduled<Void>?
   private var writeTimer: Scheduled<Void>?
@@ -71,7 +70,9 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    heardSincePing = true
+    // Whatever it is, the peer lives.
+    pongTimer?.cancel()
+    pongTimer = nil
     guard isListening else { return }
     var bytes = unwrapInboundIn(data)
     if unread.readableBytes == 0 {
@@ -294,7 +295,6 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     pingTimer = schedule(in: TimeAmount(limits.pingInterval)) { handler in
       guard case .open = handler.phase else { return }
       if handler.pongTimer == nil {
-        handler.heardSincePing = false
         handler.write(.ping, ByteBuffer())
         handler.schedulePongCheck()
       }
@@ -305,7 +305,7 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
   private func schedulePongCheck() {
     pongTimer = schedule(in: TimeAmount(limits.pongTimeout)) { handler in
       handler.pongTimer = nil
-      guard case .open = handler.phase, !handler.heardSincePing else { return }
+      guard case .open = handler.phase else { return }
       if handler.isPaused {
         // The answer may lie unread because this side's handler is behind.
         handler.schedulePongCheck()

@@ -150,8 +150,10 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     case is ChannelShouldQuiesceEvent:
       isDraining = true
       switch state {
-      case .http, .passing, .waiting, .upgraded: context.fireUserInboundEventTriggered(event)
+      case .http, .passing, .upgraded: context.fireUserInboundEventTriggered(event)
       case .collecting, .deciding: refuseWhileDraining()
+      // Its turn comes after the answers before it.
+      case .waiting: break
       case .refused: break
       }
     case ChannelEvent.inputClosed:
@@ -302,7 +304,10 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
       self.decoder = self.makeDecoder()
       do {
         try pipeline.addHandler(self.decoder, position: .after(stopped))
-        pipeline.removeHandler(stopped, promise: nil)
+        pipeline.removeHandler(stopped).assumeIsolated().whenComplete { _ in
+          // The requests that were among the waiting bytes are complete.
+          self.context?.fireChannelReadComplete()
+        }
       } catch {
         self.context?.close(promise: nil)
       }

@@ -44,7 +44,7 @@ export async function launch() {
       if (message.sessionId !== sessionId) return;
       const { exceptionDetails, entry } = message.params;
       if (message.method === "Runtime.exceptionThrown") problems.push(exceptionDetails.exception?.description);
-      if (message.method === "Log.entryAdded" && entry.level === "error") problems.push(`${entry.text} ${entry.url ?? ""}`);
+      if (entry?.level === "error") problems.push(`${entry.text} ${entry.url ?? ""}`);
     });
     await Promise.all([say("Page.enable"), say("Runtime.enable"), say("Log.enable")]);
     await say("Emulation.setFocusEmulationEnabled", { enabled: true });

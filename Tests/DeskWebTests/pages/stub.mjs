@@ -9,7 +9,8 @@ import { upgrade } from "./websocket.mjs";
 
 const web = new URL("../../../Sources/DeskServer/Web/", import.meta.url);
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
-const policy = "default-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+  + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** @returns `{ desk, server, close }` once it listens. */
 export async function startStub({ port = 0, plugins = {} } = {}) {
@@ -46,7 +47,9 @@ export async function startStub({ port = 0, plugins = {} } = {}) {
       case "POST /session/password":
         if (body.new.length < 4) return send(422, { message: "It has to be longer." });
         return send(200, {});
-      case "POST /visitor": return send(200, {}, enter({ visitor: `visitor ${lastCookie}` }, "visitor"));
+      case "POST /visitor":
+        if (people.has(cookies(request).visitor)) return send(200, {});
+        return send(200, {}, enter({ visitor: `visitor ${lastCookie}` }, "visitor"));
       case "GET /plugins": return send(200, Object.keys(plugins).map((name) => ({ name, url: `/plugins/${name}.js` })));
       case "GET /history": {
         const tasks = [...desk.tasks.values()].filter(({ status }) => status === "completed");
@@ -58,8 +61,7 @@ export async function startStub({ port = 0, plugins = {} } = {}) {
 
   server.on("upgrade", (request, socket) => {
     const jar = cookies(request);
-    const isVisitor = new URL(request.headers.referer ?? "http://stub/").pathname === "/" && !jar.session;
-    const who = people.get(jar.session) ?? (isVisitor || jar.visitor ? people.get(jar.visitor) : undefined);
+    const who = people.get(request.url === "/channel/customer" ? jar.visitor : jar.session);
     if (!who) return socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
     const peer = Object.assign(upgrade(request, socket, "plugboard.v1"), who);
     peer.onclose = () => desk.peers.delete(peer);

@@ -1,6 +1,6 @@
 // What the worker is doing, and what follows when the work in hand is done.
 
-import { createPlace } from "../desk/actionRow.js";
+import { createPlace } from "../desk/place.js";
 import { element, setText, show } from "../desk/dom.js";
 import { createMenu } from "../desk/menu.js";
 

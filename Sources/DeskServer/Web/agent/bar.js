@@ -1,13 +1,14 @@
 // The bar at the top: where one is, what one is doing, and the way out.
 
-import { actionRow, createPlace } from "../desk/actionRow.js";
+import { actionRow } from "../desk/actionRow.js";
+import { createPlace } from "../desk/place.js";
 import { element, setText, show } from "../desk/dom.js";
 import { createActivityMenu } from "./activityMenu.js";
 
 const views = [["agent-desktop", "Desk"], ["history", "History"]];
 
 export function createBar(desk, alarm) {
-  const { flex, perform, store, channel, person } = desk;
+  const { flex, perform, store, person } = desk;
   const activity = createActivityMenu(desk);
   const name = element("span", { class: "person" }, person.name ?? "");
   const viewPlace = createPlace();
@@ -16,21 +17,16 @@ export function createBar(desk, alarm) {
     onclick: () => perform("NavigateToView", { viewName }, viewPlace),
   }, label));
   const inspect = element("button", {
-    type: "button", data: { act: "inspect" }, "aria-pressed": "false", onclick: toggleInspector,
+    type: "button", data: { act: "inspect" }, "aria-pressed": "false",
+    onclick: () => desk.inspect(!store.getState().traces.isOn),
   }, "Inspect");
   const notify = element("button", {
     type: "button", data: { act: "notify" }, hidden: true, onclick: alarm.askPermission,
   }, "Notify me");
   const logout = actionRow(perform, [{ action: "Logout", label: flex.manager.strings.Logout }]);
 
-  function toggleInspector() {
-    const isOn = !store.getState().traces.isOn;
-    store.dispatch({ type: "inspector", isOn });
-    channel.inspect(isOn);
-  }
-
   const node = element("header", { class: "bar" },
-    element("p", { class: "brand" }, "Plugboard"),
+    element("h1", { class: "brand" }, "Plugboard"),
     element("nav", { "aria-label": "Views", class: "views" }, links, viewPlace.node),
     element("div", { class: "own" }, activity.node, name, notify, inspect, logout.node));
 

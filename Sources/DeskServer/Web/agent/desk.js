@@ -1,6 +1,7 @@
 // Puts the signed-in page together: store, channel, actions, plugins, and the view that follows the store.
 
 import { registerDeskActions } from "../desk/actions.js";
+import { watchBlocks } from "../desk/blocks.js";
 import { createBrowser } from "../desk/browser.js";
 import { Channel } from "../desk/channel.js";
 import { createDrafts } from "../desk/drafts.js";
@@ -23,9 +24,11 @@ export function startDesk(page, person, { onSignedOut }) {
   const actions = new Actions();
   const waiting = new Waiting();
   const drafts = createDrafts(localStorage, person.workerSid ?? person.name);
-  const flex = createFlex({ actions, store });
+  const flex = createFlex({ actions, store, person });
   const channel = new Channel({ url: channelAddress(), admit: isStillSignedIn });
-  const browser = createBrowser((route) => store.dispatch({ type: "view", changes: { route } }));
+  const showRoute = (route) =>
+    store.dispatch({ type: "view", changes: { route, viewName: route.split("/")[1] || "agent-desktop" } });
+  const browser = createBrowser(showRoute);
   const now = () => Date.now();
 
   async function signOut() {
@@ -40,8 +43,16 @@ export function startDesk(page, person, { onSignedOut }) {
   publish(flex);
   actions.observe((event) => store.dispatch({ type: "page-trace", event }), { kinds: ["started", "hooks", "settled"] });
 
-  const perform = createPerformer({ actions, waiting });
-  const desk = { actions, channel, drafts, flex, now, perform, person, store };
+  actions.observe(({ owner, action, hook, cause }) => console.error(`${owner}'s ${hook} on ${action} failed:`, cause),
+    { kinds: ["faults"] });
+
+  const blocks = watchBlocks(actions, (count) => store.dispatch({ type: "view", changes: { blockChanges: count } }));
+  const perform = createPerformer({ actions, waiting, blocks });
+  const inspect = (isOn) => {
+    store.dispatch({ type: "inspector", isOn });
+    channel.inspect(isOn);
+  };
+  const desk = { actions, channel, drafts, flex, inspect, now, perform, person, store };
   const shell = createShell(desk);
   page.replaceChildren(shell.node);
   const stopFollowing = followStore(desk, shell);
@@ -60,6 +71,7 @@ export function startDesk(page, person, { onSignedOut }) {
   });
   addEventListener("offline", () => channel.lostNetwork());
   addEventListener("online", () => channel.state === "offline" && channel.connect());
+  showRoute(browser.route());
   channel.connect();
 }
 

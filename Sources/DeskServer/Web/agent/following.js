@@ -20,8 +20,9 @@ export function followStore(desk, shell) {
     for (const task of Object.values(tasks)) {
       const conversation = conversations[task.conversationSid];
       const isSelected = view.selectedTaskSid === task.sid;
-      reading.update(conversation, participantOf(conversation, worker), isSelected && document.hasFocus());
-      if (isSelected) reading.fillGap(conversation);
+      const me = participantOf(conversation, worker);
+      reading.update(conversation, me, isSelected && !document.hidden);
+      if (isSelected) reading.fillGap(conversation, me);
     }
   }
 
@@ -41,7 +42,7 @@ export function followStore(desk, shell) {
     store.dispatch({ type: "typing-expired", now: now() });
     shell.tick(now() + store.getState().desk.clockOffset);
   }, 1_000);
-  addEventListener("focus", plan);
+  document.addEventListener("visibilitychange", plan);
   shell.onEarlier((conversation) => reading.earlier(conversation));
   plan();
 
@@ -49,6 +50,6 @@ export function followStore(desk, shell) {
     unsubscribe();
     stopDrafts();
     clearInterval(timer);
-    removeEventListener("focus", plan);
+    document.removeEventListener("visibilitychange", plan);
   };
 }

@@ -4,19 +4,23 @@ import { element, keyedList, setText, show } from "../desk/dom.js";
 
 const outcomes = { underWay: "under way" };
 
-export function createInspector({ store }) {
+export function createInspector({ store, inspect }) {
   const list = element("ol", { class: "traces" });
+  const plugins = element("p", { class: "hint desk-plugins" });
   const clear = element("button", {
     type: "button", class: "link", onclick: () => store.dispatch({ type: "traces-clear" }),
   }, "Clear");
+  const close = element("button", { type: "button", class: "link", onclick: () => inspect(false) }, "Close");
   const node = element("aside", { id: "inspector", "aria-label": "Inspector", hidden: true },
-    element("div", { class: "inspector-head" }, element("h2", {}, "Inspector"), clear), list);
+    element("div", { class: "inspector-head" }, element("h2", {}, "Inspector"), clear, close), plugins, list);
   const showRows = keyedList(list, ({ key }) => key, createTrace);
   return {
     node,
-    update({ isOn, rows }) {
+    update({ isOn, rows }, deskPlugins) {
       show(node, isOn);
-      if (isOn) showRows(rows);
+      if (!isOn) return;
+      setText(plugins, pluginText(deskPlugins));
+      showRows(rows);
     },
   };
 }
@@ -56,4 +60,11 @@ function createHook({ hook, owner, verdict, reason, milliseconds: time }) {
 function milliseconds(time) {
   if (time === undefined || time === null) return "";
   return time < 10 ? `${time.toFixed(1)} ms` : `${Math.round(time)} ms`;
+}
+
+/** Which plugins the desk itself runs, and what is wrong with those that it does not. */
+function pluginText(plugins) {
+  const one = ({ name, version, isRunning, problem }) =>
+    [name, version, isRunning ? "" : `does not run${problem ? `: ${problem}` : ""}`].filter(Boolean).join(" ");
+  return plugins.length === 0 ? "" : `On the desk: ${plugins.map(one).join("; ")}`;
 }

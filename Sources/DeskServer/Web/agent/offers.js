@@ -24,8 +24,9 @@ export function createOffers({ flex, perform }) {
       offered.sort((one, other) => (one.timeoutAt ?? Infinity) - (other.timeoutAt ?? Infinity));
       showCards(offered);
       show(node, offered.length > 0);
-      for (const card of cards.values()) {
-        card.row.update({ isLocked });
+      for (const task of offered) {
+        const card = cards.get(task.sid);
+        card.row.update({ isLocked, version: task.version });
         card.tick(now);
       }
     },

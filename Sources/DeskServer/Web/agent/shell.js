@@ -26,8 +26,8 @@ export function createShell(desk) {
   const tasks = element("nav", { class: "tasks", "aria-label": "Tasks" }, offers.node, list.node);
   const main = element("main", { class: "stage" }, panel.node, historyView.node);
   const node = element("div", { id: "desk", data: { state: "loading" } },
-    bar.node, banner.node, element("div", { class: "columns" }, tasks, main, inspector.node),
-    notices.node, directory.node);
+    bar.node, banner.node, notices.node, element("div", { class: "columns" }, tasks, main, inspector.node),
+    directory.node);
   let isUnlocked = false;
 
   return {
@@ -50,7 +50,7 @@ export function createShell(desk) {
       show(panel.node, !isHistory);
       historyView.update(isHistory);
       if (!isHistory) panel.update(state, now, isLocked);
-      inspector.update(state.traces);
+      inspector.update(state.traces, state.desk.plugins);
       directory.update(state, isLocked);
       notices.update(state.view.notices);
       alarm.update(state);

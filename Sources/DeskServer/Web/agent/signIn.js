@@ -52,8 +52,7 @@ function asked(page, { id, title, text, fields, button, send }) {
       try {
         resolve(await send(Object.fromEntries(new FormData(form))));
       } catch (error) {
-        const wait = error.retryAfter ? ` Try again in ${error.retryAfter} seconds.` : "";
-        setText(problem, `${error.message}${wait}`);
+        setText(problem, error.message);
         show(problem, true);
         form.querySelector("input[type=password]").focus();
       } finally {

@@ -25,7 +25,7 @@ export function createTaskButtons(sid, { flex, perform }) {
       if (!isOpen || isUnderWay) hidden.push("ShowDirectory");
       if (!isUnderWay) hidden.push("CancelTransfer");
       if (!isOpen || agentsIn(conversation) < 2) hidden.push("LeaveChannel");
-      row.update({ isLocked, hidden });
+      row.update({ isLocked, hidden, version: task.version });
       const text = textOf(task.transfer);
       setText(transferText, text);
       show(transferText, text !== "");

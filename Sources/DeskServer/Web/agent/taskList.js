@@ -1,6 +1,6 @@
 // The worker's own tasks, with a mark on those in which something new was said.
 
-import { createPlace } from "../desk/actionRow.js";
+import { createPlace } from "../desk/place.js";
 import { element, keyedList, setText, show } from "../desk/dom.js";
 import { unreadCount } from "../desk/messages.js";
 import { participantOf, statusText, taskName } from "../desk/taskText.js";
@@ -9,7 +9,7 @@ export function createTaskList({ flex, perform }) {
   const place = createPlace();
   const list = element("ul", { class: "task-list" });
   const empty = element("p", { class: "empty" });
-  const node = element("section", { "aria-label": "Your tasks" },
+  const node = element("section", { class: "own-tasks", "aria-label": "Your tasks" },
     element("h2", {}, "Your tasks"), list, empty, place.node);
   const showRows = keyedList(list, ({ task }) => task.sid, ({ task }) => createRow(task.sid, perform, place));
 

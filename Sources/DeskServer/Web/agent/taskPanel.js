@@ -1,6 +1,6 @@
 // The selected task: who it is, what was said, and what can be done with it.
 
-import { createPlace } from "../desk/actionRow.js";
+import { createPlace } from "../desk/place.js";
 import { catchFocus, element, setText, show } from "../desk/dom.js";
 import { participantOf, statusText, taskName } from "../desk/taskText.js";
 import { createTranscript } from "../desk/transcript.js";

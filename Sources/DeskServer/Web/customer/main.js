@@ -1,7 +1,7 @@
 // The customer's page: a name and a first message, and then the conversation.
 //
 // What tests in a browser may rely on:
-//   #customer[data-state=live|offline|connecting][data-phase=start|waiting|answered|ended]
+//   #customer[data-state=live|offline|connecting][data-phase=start|waiting|answered|left|ended]
 //   #start                 input[name=customerName], textarea[name=body], button[data-action=StartConversation]
 //   #conversation          .message[data-index][data-progress] .body, .typing, textarea[name=message],
 //                          [data-action=SendMessage], [data-action=LeaveConversation]
@@ -24,11 +24,9 @@ import { ownConversation } from "./situation.js";
 const now = () => Date.now();
 const store = createStore(combined({ desk: reduce, view: reduceView }));
 const notifications = createNotifications(store);
-const channel = new Channel({
-  url: channelAddress(),
-  // Whoever comes for the first time is refused, because nobody knows them yet.
-  admit: () => request("POST", "/visitor", {}).then(() => "again"),
-});
+// Whoever comes for the first time is refused until they have asked to be known; asking again changes nothing.
+const becomeKnown = () => request("POST", "/visitor", {}).then(() => "again");
+const channel = new Channel({ url: channelAddress("/channel/customer"), admit: becomeKnown });
 const reading = createReading({ ask: (action, payload) => channel.invoke(action, payload), store });
 const page = createCustomerPage({
   store, now, reading, ask: createAsker(channel), drafts: createDrafts(localStorage, "visitor"),
@@ -44,8 +42,8 @@ function plan() {
     isPlanned = false;
     const state = store.getState();
     const { conversation, me } = ownConversation(state.desk);
-    reading.update(conversation, me, document.hasFocus());
-    reading.fillGap(conversation);
+    reading.update(conversation, me, !document.hidden);
+    reading.fillGap(conversation, me);
     page.update(state, now());
   }, 0);
 }
@@ -62,9 +60,9 @@ setInterval(() => {
   store.dispatch({ type: "typing-expired", now: now() });
   page.tick(store.getState(), now());
 }, 1_000);
-addEventListener("focus", plan);
+document.addEventListener("visibilitychange", plan);
 addEventListener("offline", () => channel.lostNetwork());
 addEventListener("online", () => channel.state === "offline" && channel.connect());
 document.getElementById("page").replaceChildren(page.node);
 plan();
-channel.connect();
+becomeKnown().catch(() => {}).then(() => channel.connect());

@@ -12,11 +12,12 @@ export function createCustomerPage(desk) {
   const notices = createNoticeArea(desk.dismissNotice);
   const situation = element("p", { id: "situation", role: "status", hidden: true });
   const start = createStart(desk);
-  const again = element("button", { type: "button", id: "again", class: "primary", hidden: true, onclick: beginAgain },
+  const again = element("button", { type: "button", id: "again", class: "primary", hidden: true, onclick: () => goOn() },
     "Start a new conversation");
+  let goOn = beginAgain;
   const node = element("div", { id: "customer", data: { state: "connecting" } },
     element("header", { class: "bar" }, element("h1", { class: "brand" }, "Talk to us")),
-    banner.node, element("main", {}, situation, start.node), notices.node);
+    banner.node, notices.node, element("main", {}, situation, start.node));
   const main = node.querySelector("main");
   main.append(again);
   let shown = null;
@@ -65,7 +66,7 @@ export function createCustomerPage(desk) {
       shown?.node.remove();
       start.node.remove();
       setText(again, "Start anew");
-      again.onclick = () => location.reload();
+      goOn = () => location.reload();
       show(again, true);
     },
   };

@@ -6,13 +6,14 @@ export function ownConversation({ conversations, conversationSid, participantSid
   return { conversation, me };
 }
 
-/** `start`, `waiting`, `answered` or `ended`. */
+/** `start`, `waiting`, `answered`, `left` by those who have answered, or `ended`. */
 export function phaseOf(desk) {
   const { conversation, me } = ownConversation(desk);
   if (!conversation) return "start";
   const own = conversation.participants.find(({ sid }) => sid === me);
   if (conversation.status === "closed" || own?.hasLeft) return "ended";
-  return agentsOf(conversation).length > 0 ? "answered" : "waiting";
+  if (agentsOf(conversation).length > 0) return "answered";
+  return desk.position === null && formerAgentsOf(conversation).length > 0 ? "left" : "waiting";
 }
 
 export function situationText(desk) {
@@ -26,6 +27,8 @@ export function situationText(desk) {
       const names = agentsOf(conversation).map(({ friendlyName }) => friendlyName);
       return names.length === 1 ? `${names[0]} is answering.` : `${names.join(" and ")} are answering.`;
     }
+    case "left":
+      return `${formerAgentsOf(conversation).at(-1).friendlyName} has left the conversation.`;
     default:
       if (!desk.isStaffed) return "Nobody is here just now. Your message is kept, and you can add to it.";
       if (desk.position === null) return "Somebody will be with you soon.";
@@ -35,4 +38,8 @@ export function situationText(desk) {
 
 function agentsOf({ participants }) {
   return participants.filter(({ kind, hasLeft }) => kind === "agent" && !hasLeft);
+}
+
+function formerAgentsOf({ participants }) {
+  return participants.filter(({ kind, hasLeft }) => kind === "agent" && hasLeft);
 }

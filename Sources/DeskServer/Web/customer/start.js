@@ -1,6 +1,6 @@
 // Beginning a conversation.
 
-import { createPlace } from "../desk/actionRow.js";
+import { createPlace } from "../desk/place.js";
 import { element, setText } from "../desk/dom.js";
 import { randomID } from "../desk/requests.js";
 

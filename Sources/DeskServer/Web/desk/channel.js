@@ -68,6 +68,7 @@ export class Channel {
 
   /** Ends the connection for good, for somebody who signs out. */
   close() {
+    if (this.state === "signedOut") return;
     this.#isWanted = false;
     this.#forgetSocket()?.close(1000);
     this.cursor = null;
@@ -128,19 +129,20 @@ export class Channel {
     this.#backoff.reset();
     this.#become("live");
     if (this.#isInspecting) this.#send({ type: "inspect", on: true });
-    for (const request of this.#requests.all()) this.#ask(request);
+    // The desk may begin anew on the same connection; only what another one was asked is asked again.
+    for (const request of this.#requests.all()) if (request.askedOn !== this.#socket) this.#ask(request);
   }
 
   #ask(request) {
     const { id, action, payload } = request;
     this.#send({ type: "invoke", id, action, payload });
-    request.wasSent = true;
+    request.askedOn = this.#socket;
     if (request.isCancelled) this.#send({ type: "cancel", id });
   }
 
   #cancel(request) {
     request.isCancelled = true;
-    if (!request.wasSent) this.#requests.drop(request.id);
+    if (!request.askedOn) this.#requests.drop(request.id);
     else if (this.state === "live") this.#send({ type: "cancel", id: request.id });
   }
 

@@ -1,7 +1,7 @@
 // Where a message is written. Enter sends it, Shift+Enter begins a line.
 
 import { element, setText } from "./dom.js";
-import { createPlace } from "./actionRow.js";
+import { createPlace } from "./place.js";
 
 /** The desk tells others once in two seconds that somebody writes; asking it more often is of no use. */
 const typingInterval = 2_500;

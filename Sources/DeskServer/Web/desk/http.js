@@ -14,4 +14,7 @@ export async function request(method, path, body) {
   throw Object.assign(error, { status: response.status, retryAfter: answer.retryAfter });
 }
 
-export const channelAddress = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/channel`;
+/** People's channel, or, because the same browser may be somebody's and a customer's, the customers' own. */
+export function channelAddress(path = "/channel") {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+}

@@ -34,8 +34,8 @@ export function unreadCount(conversation, participantSid) {
 
 /** How far the others have come with a message: `read`, `delivered` or `accepted`. */
 export function progressOf(message, conversation) {
-  const others = conversation.participants.filter(
-    ({ sid, kind, hasLeft }) => sid !== message.authorSid && kind !== "supervisor" && !hasLeft);
+  // Also those who have left since: what they have read stays read.
+  const others = conversation.participants.filter(({ sid, kind }) => sid !== message.authorSid && kind !== "supervisor");
   if (others.some(({ readIndex }) => readIndex >= message.index)) return "read";
   if (others.some(({ deliveredIndex }) => deliveredIndex >= message.index)) return "delivered";
   return "accepted";

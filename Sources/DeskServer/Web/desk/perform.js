@@ -4,17 +4,24 @@
 import { sentenceFor } from "./answers.js";
 
 /**
- * @returns `perform(name, payload, place)`, which invokes an action and shows at `place` (see `actionRow.js`) how it
+ * @returns `perform(name, payload, place)`, which invokes an action and shows at `place` (see `place.js`) how it
  *   goes. It resolves to whether the action was carried out, and never rejects.
  */
-export function createPerformer({ actions, waiting }) {
-  return async function perform(name, payload = {}, place) {
+export function createPerformer({ actions, waiting, blocks }) {
+  return Object.assign(perform, { blocks });
+
+  async function perform(name, payload = {}, place) {
     const controller = new AbortController();
-    const cancel = () => controller.abort();
-    const stop = follow(actions, waiting, payload, (wait) => place.waitFor(wait, cancel));
+    let giveUp;
+    const givenUp = new Promise((_, reject) => (giveUp = reject));
+    const stop = follow(actions, waiting, payload, (wait) => place.waitFor(wait, () => {
+      controller.abort();
+      // The body will not start any more; nobody has to wait for a hook that goes on regardless. The desk answers.
+      if (wait.tier === "page") giveUp(controller.signal.reason);
+    }));
     place.begin();
     try {
-      await actions.invokeAction(name, payload, { signal: controller.signal });
+      await Promise.race([actions.invokeAction(name, payload, { signal: controller.signal }), givenUp]);
       place.succeed();
       return true;
     } catch (error) {
@@ -23,7 +30,7 @@ export function createPerformer({ actions, waiting }) {
     } finally {
       stop();
     }
-  };
+  }
 }
 
 /** Tells what the invocation with this very payload waits for. */

@@ -40,8 +40,9 @@ export function createReading({ ask, store, fetchMessages = fetchOlder }) {
     },
     /** A new connection: what could not be fetched is asked for again. */
     reset: () => fetching.clear(),
-    fillGap(conversation) {
-      if (!conversation || store.getState().desk.connection.state !== "live") return;
+    /** Only who takes part may read on. */
+    fillGap(conversation, me) {
+      if (!conversation || !me || store.getState().desk.connection.state !== "live") return;
       const before = gapBefore(conversation.messages, conversation.lastIndex);
       if (before !== null) fetchBefore(conversation.sid, before);
     },

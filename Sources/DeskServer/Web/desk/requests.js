@@ -22,7 +22,7 @@ export class Requests {
       throw new DeskAnswer({ kind: "limited", action, message }, 429);
     }
     const id = this.#makeID();
-    const request = { id, action, payload, onWaiting, wasSent: false, isCancelled: false };
+    const request = { id, action, payload, onWaiting, askedOn: null, isCancelled: false };
     request.promise = new Promise((resolve, reject) => Object.assign(request, { resolve, reject }));
     this.#open.set(id, request);
     return request;

@@ -85,7 +85,7 @@ function withEvent(state, event) {
   if (event.worker) next = withWorker(next, event.worker);
   if (event.activity) next.activities = replaced(next.activities, event.activity);
   if (event.queue) next.queues = replaced(next.queues, event.queue);
-  if (event.conversation) next = withConversation(next, event.conversation);
+  if (event.conversation && concerns(next, event)) next = withConversation(next, event.conversation);
   if (event.message) next = withNewMessage(next, event.message);
   if (event.task) next = withTask(next, event.task);
   return next;
@@ -111,6 +111,12 @@ function withTask(state, task) {
     conversations[sid] = complete({ sid, version: -1 });
   }
   return { ...state, tasks, conversations };
+}
+
+/** A worker keeps the conversations of their own tasks; who has handed one over still hears of it. */
+function concerns({ worker, conversations, tasks }, { conversation: { sid }, task }) {
+  if (!worker || conversations[sid]) return true;
+  return [task, ...Object.values(tasks)].some((one) => one?.conversationSid === sid);
 }
 
 function withConversation(state, conversation) {

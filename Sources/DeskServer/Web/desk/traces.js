@@ -1,5 +1,7 @@
 // What the inspector shows: invocations in the page and on the desk, newest first, each with its hooks in order.
 
+import { sentenceFor } from "./answers.js";
+
 export const maximumTraces = 200;
 
 export const initialTraces = Object.freeze({ isOn: false, rows: [] });
@@ -13,13 +15,17 @@ export function reduceTraces(traces = initialTraces, message) {
   return traces;
 }
 
+/** The desk may say `before-listener` for `before`. */
+export const phaseOf = (hook) => String(hook).replace(/-listener$/, "");
+
 function withRow(rows, row) {
   return [row, ...rows].slice(0, maximumTraces);
 }
 
 function deskRow({ id, parent, action, actor, outcome, reason, milliseconds, hooks }) {
   const key = `desk ${id}`;
-  return { key, tier: "desk", id, parent, action, actor, outcome, reason, milliseconds, hooks: hooks ?? [] };
+  const named = (hooks ?? []).map((one) => ({ ...one, hook: phaseOf(one.hook) }));
+  return { key, tier: "desk", id, parent, action, actor, outcome, reason, milliseconds, hooks: named };
 }
 
 function pageRows(rows, event) {
@@ -38,7 +44,7 @@ function pageRows(rows, event) {
       return changed(rows, event.invocation, (row) => ({ ...row, hooks: settledHook(row.hooks, event) }));
     case "settled":
       return changed(rows, event.id, (row) => ({
-        ...row, outcome: event.outcome, reason: event.error?.reason, milliseconds: event.duration,
+        ...row, outcome: event.outcome, reason: event.error && sentenceFor(event.error), milliseconds: event.duration,
       }));
     default:
       return rows;
@@ -50,7 +56,8 @@ function changed(rows, id, change) {
 }
 
 /** Hooks may lie within one another: the one that began last ends first. */
-function settledHook(hooks, { hook, owner, verdict, reason, duration }) {
+function settledHook(hooks, { hook, owner, verdict, reason, error, duration }) {
   const place = hooks.findLastIndex((one) => one.hook === hook && one.owner === owner && one.verdict === "running");
-  return hooks.map((one, index) => (index === place ? { hook, owner, verdict, reason, milliseconds: duration } : one));
+  const settled = { hook, owner, verdict, reason: reason ?? error?.message, milliseconds: duration };
+  return hooks.map((one, index) => (index === place ? settled : one));
 }

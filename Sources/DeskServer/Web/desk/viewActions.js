@@ -31,8 +31,8 @@ export function registerViewActions({ actions, store, browser }) {
 
   register("DownloadMedia", ({ media }) => browser.download(media));
   register("NavigateToView", ({ viewName }) => {
-    change({ viewName });
     browser.history("push", `/${viewName}`);
+    change({ viewName });
   });
   register("ShowDirectory", () => change({ isDirectoryShown: true }));
   register("HideDirectory", () => change({ isDirectoryShown: false }));

@@ -2,6 +2,7 @@
 // says so itself. A page shows it where somebody clicked, with a way out.
 
 import { browserClock } from "./browserClock.js";
+import { phaseOf } from "./traces.js";
 
 export const patience = 500;
 
@@ -59,7 +60,7 @@ export class Waiting {
   }
 
   onDesk(invocation, { owner, hook }) {
-    this.#set(invocation, { owner, hook, tier: "desk" });
+    this.#set(invocation, { owner, hook: phaseOf(hook), tier: "desk" });
   }
 
   deskAnswered(invocation) {

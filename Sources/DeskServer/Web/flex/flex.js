@@ -11,11 +11,12 @@ const surface = [
   "describe",
 ];
 
-export function createFlex({ actions, store }) {
-  const manager = createManager(store);
+export function createFlex({ actions, store, person = {} }) {
+  const manager = createManager(store, person);
   const notifications = createNotifications(store);
   const TaskHelper = createTaskHelper(store.getState);
-  const shared = { manager, TaskHelper, Notifications: notifications, NotificationType };
+  const Manager = { getInstance: () => manager };
+  const shared = { manager, Manager, TaskHelper, Notifications: notifications, NotificationType };
   return {
     ...shared,
     Actions: actions,

@@ -2,7 +2,7 @@
 
 import { strings } from "./strings.js";
 
-export function createManager(store) {
+export function createManager(store, person) {
   const desk = () => store.getState().desk;
   return {
     store: { getState: flexState(store), subscribe: (subscriber) => store.subscribe(() => subscriber()) },
@@ -17,9 +17,9 @@ export function createManager(store) {
       get reservations() { return mapBySid(Object.values(desk().tasks)); },
     },
     user: {
-      get identity() { return desk().worker?.sid ?? desk().you?.name; },
-      get fullName() { return desk().worker?.friendlyName ?? desk().you?.name; },
-      get roles() { return [desk().you?.role].filter(Boolean); },
+      identity: person.name,
+      roles: [person.role].filter(Boolean),
+      get fullName() { return desk().worker?.friendlyName ?? person.name; },
     },
   };
 }

@@ -23,7 +23,7 @@ export async function loadPlugins(list, { load, flex, unload, report, clock = gl
       running.push(name);
     } catch (error) {
       // Half a plugin may be worse than none: what it has attached so far goes, too.
-      await unload(name).catch(() => {});
+      await Promise.resolve().then(() => unload(name)).catch(() => {});
       report(name, error);
     }
   }

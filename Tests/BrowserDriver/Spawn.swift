@@ -1,0 +1,36 @@
+import Foundation
+
+/// Starts a program as the leader of a process group of its own, with the descriptors given, each (ours, its number).
+///
+/// Foundation's `Process` cannot hand over descriptors 3 and 4.
+func spawn(
+  _ executable: String, arguments: [String], environment: [String: String], descriptors: [(ours: Int32, its: Int32)]
+) throws -> pid_t {
+  #if os(Linux)
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+  #else
+    var actions: posix_spawn_file_actions_t?
+    var attributes: posix_spawnattr_t?
+  #endif
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+  for (ours, its) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, its) }
+
+  posix_spawnattr_init(&attributes)
+  defer { posix_spawnattr_destroy(&attributes) }
+  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+  posix_spawnattr_setpgroup(&attributes, 0)
+
+  let argv = ([executable] + arguments).map { strdup($0) } + [nil]
+  let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+  defer { for text in argv + envp { free(text) } }
+  var pid: pid_t = 0
+  let problem = posix_spawn(&pid, executable, &actions, &attributes, argv, envp)
+  guard problem == 0 else {
+    throw BrowserError(.notStarted, "\(executable) could not be started: \(String(cString: strerror(problem)))")
+  }
+  return pid
+}

@@ -1,0 +1,137 @@
+import Desk
+import DeskActions
+import DeskPlugins
+import Plugboard
+import Testing
+
+@Suite struct PluginTests {
+  struct Guard: DeskPlugin {
+    let name = "guard"
+    let version = "1"
+
+    func start(_ owner: Owner, _ centre: ContactCentre) throws {
+      try owner.addGuard(to: .acceptTask) { _, _ in throw Broken() }
+    }
+  }
+
+  struct Stillborn: DeskPlugin {
+    let name = "stillborn"
+    let version = "1"
+
+    func start(_ owner: Owner, _ centre: ContactCentre) throws {
+      try owner.addListener(before: .acceptTask) { _, abort in abort("half attached") }
+      throw Broken()
+    }
+  }
+
+  struct Broken: Error, CustomStringConvertible { let description = "it is broken" }
+
+  @Test func `a guard that breaks fails closed, and can be switched off while the desk runs`() async throws {
+    let scene = try await Scene()
+    let host = PluginHost([Guard()], for: scene.centre, on: scene.actions)
+    #expect(try await host.start("guard").isRunning)
+    let worker = try await scene.worker("Ana")
+    _ = try await scene.customer()
+    let sid = try await scene.task(of: worker).sid
+    let accept = { try await scene.actions.invoke(.acceptTask, Open(TaskFields(sid: sid)), by: "agent:\(worker)") }
+    let stopped = await failure { try await accept() }
+    #expect(stopped?.kind == .refused && stopped?.owner == "guard" && stopped?.status == 422)
+    #expect(try await host.stop("guard").isRunning == false)
+    try await accept()
+  }
+
+  @Test func `a plugin that fails to start leaves nothing behind and says why`() async throws {
+    let scene = try await Scene()
+    let host = PluginHost([Stillborn()], for: scene.centre, on: scene.actions)
+    let status = try await host.start("stillborn")
+    #expect(!status.isRunning && status.problem == "it is broken")
+    let worker = try await scene.worker("Ana")
+    _ = try await scene.customer()
+    try await scene.actions.invoke(
+      .acceptTask, Open(TaskFields(sid: scene.task(of: worker).sid)), by: "agent:\(worker)")
+  }
+
+  @Test func `a plugin that is not there is named, with those that are`() async throws {
+    let scene = try await Scene()
+    let host = PluginHost([Guard()], for: scene.centre, on: scene.actions)
+    await #expect(throws: UnknownPlugin(name: "gard", known: ["guard"])) { try await host.start("gard") }
+  }
+
+  @Test func `a plugin can be switched off and on again`() async throws {
+    let scene = try await Scene()
+    let host = PluginHost([RequiredDisposition()], for: scene.centre, on: scene.actions)
+    let (worker, task, _) = try await scene.accepted()
+    let complete = { try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)") }
+    for _ in 1...3 {
+      try await host.start("required-disposition")
+      #expect(await failure { try await complete() }?.owner == "required-disposition")
+      try await host.stop("required-disposition")
+    }
+    try await complete()
+  }
+
+  // MARK: Those that ship
+
+  @Test func `a task without a disposition is not completed, not even by the timer`() async throws {
+    let scene = try await Scene(dispositions: ["Resolved"])
+    let host = PluginHost([RequiredDisposition()], for: scene.centre, on: scene.actions)
+    try await host.start("required-disposition")
+    let (worker, task, _) = try await scene.accepted()
+    let complete = { try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)") }
+    #expect(await failure { try await complete() }?.reason == "Choose a disposition first.")
+    try await scene.actions.invoke(.wrapupTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    scene.time.advance(Timer.wrapUpTime)
+    _ = await scene.timers.fireDue()
+    #expect(try await scene.task(of: worker).status == "wrapping")
+    let choose = { (text: JSON) in
+      try await scene.actions.invoke(
+        .setTaskAttributes, Open(TaskAttributesFields(sid: task.sid, attributes: ["disposition": text])),
+        by: "agent:\(worker)")
+    }
+    try await choose("Whatever")
+    #expect(await failure { try await complete() }?.reason == "There is no disposition “Whatever”; there are Resolved.")
+    try await choose("Resolved")
+    try await complete()
+  }
+
+  @Test func `the survey is delivered before the task is wrapped up, once`() async throws {
+    let scene = try await Scene()
+    let host = PluginHost([SurveyAfterWrapUp(text: "Goodbye")], for: scene.centre, on: scene.actions)
+    try await host.start("survey-after-wrap-up")
+    let (worker, task, conversation) = try await scene.accepted()
+    try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    #expect(try await scene.messages(conversation.conversationSid) == ["Hello", "Goodbye"])
+    let events = try await scene.centre.engine.events(after: 0).map(\.event)
+    let sent = try #require(events.lastIndex { $0.name == .messageAccepted })
+    let wrapped = try #require(events.firstIndex { $0.name == .reservationStatusChanged && $0.after == "wrapping" })
+    #expect(sent < wrapped)
+  }
+
+  @Test func `when the survey can't be sent, wrapping up fails visibly and the task stays`() async throws {
+    let scene = try await Scene()
+    let host = PluginHost([SurveyAfterWrapUp()], for: scene.centre, on: scene.actions)
+    try await host.start("survey-after-wrap-up")
+    let (worker, task, _) = try await scene.accepted()
+    try scene.actions.owner("no-messages").addListener(before: .sendMessage) { _, abort in abort("The line is dead.") }
+    let stopped = await failure {
+      try await scene.actions.invoke(.wrapupTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    }
+    #expect(stopped?.owner == "no-messages" && stopped?.reason == "The line is dead.")
+    #expect(try await scene.task(of: worker).status == "accepted")
+  }
+
+  @Test func `a task that asks for a skill is accepted only by who has it`() async throws {
+    let scene = try await Scene()
+    let host = PluginHost([SkillGuard()], for: scene.centre, on: scene.actions)
+    try await host.start("skill-guard")
+    let worker = try await scene.worker("Ana", attributes: ["skills": ["billing"]])
+    _ = try await scene.customer(attributes: ["required_skills": ["billing", "french"]])
+    let sid = try await scene.task(of: worker).sid
+    let accept = { try await scene.actions.invoke(.acceptTask, Open(TaskFields(sid: sid)), by: "agent:\(worker)") }
+    #expect(await failure { try await accept() }?.reason == "This task needs french.")
+    try await scene.actions.invoke(
+      .setWorkerAttributes,
+      Open(WorkerAttributesFields(attributes: ["skills": ["billing", "french"]], workerSid: worker)), by: "admin:\(worker)")
+    try await accept()
+  }
+}

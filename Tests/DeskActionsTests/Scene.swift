@@ -1,0 +1,103 @@
+import Desk
+import DeskActions
+import DeskSQLite
+import Foundation
+import Plugboard
+import Synchronization
+
+/// A desk on a real file, with one queue for everybody and a clock that is set by hand.
+final class Scene: Sendable {
+  let actions = Actions()
+  let centre: ContactCentre
+  let time: Time
+  private let store: SQLiteStore
+  private let folder: URL
+
+  final class Time: Sendable {
+    private let moment = Mutex(Moment(milliseconds: 1_700_000_000_000))
+
+    var now: Moment { moment.withLock { $0 } }
+    func advance(_ span: Moment.Span) { moment.withLock { $0 = $0 + span } }
+  }
+
+  struct Identifiers: IdentifierSource, Sendable {
+    mutating func next() -> UInt128 { UInt128.random(in: .min ... .max) }
+  }
+
+  init(dispositions: [String] = []) async throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "desk-actions-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    store = try SQLiteStore(path: folder.appending(path: "desk.sqlite").path)
+    let time = Time()
+    self.time = time
+    let engine = try await DeskEngine(store: store, clock: { time.now }, ids: Identifiers())
+    centre = ContactCentre(engine: engine, store: store, clock: { time.now }, dispositions: { dispositions })
+    try centre.register(on: actions)
+    for (name, available) in [("Available", true), ("Offline", false), ("Break", false)] {
+      try await actions.invoke(.saveActivity, Open(SaveActivityFields(name: name, available: available)))
+    }
+    let queue = try await actions.invoke(.saveQueue, Open(SaveQueueFields(friendlyName: "Everybody")))
+    try await actions.invoke(
+      .saveWorkflow,
+      Open(SaveWorkflowFields(friendlyName: "Chat", defaultTargets: [SaveWorkflowFields.Target(queueSid: queue)])))
+  }
+
+  deinit {
+    try? store.close()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// A worker who is available.
+  func worker(_ name: String, attributes: JSON = [:]) async throws -> String {
+    let sid = try await actions.invoke(
+      .addWorker, Open(AddWorkerFields(friendlyName: name, attributes: attributes, capacity: ["chat": 3])))
+    try await actions.invoke(.setActivity, Open(ActivityFields(activityName: "Available")), by: "agent:\(sid)")
+    return sid
+  }
+
+  /// A customer who has begun to write.
+  func customer(_ name: String = "Carla", attributes: JSON = [:]) async throws -> StartedConversationView {
+    try await actions.invoke(
+      .startConversation,
+      Open(StartConversationFields(customerName: name, body: "Hello", attributes: attributes)), by: "customer:new")
+  }
+
+  /// What a worker has to do.
+  func tasks(of worker: String) async -> [TaskView] {
+    let now = time.now
+    return await centre.engine.read { state in
+      state.openReservations(of: Identifier(worker)!).compactMap { state.view(of: $0.sid, at: now) }
+    }
+  }
+
+  /// The one task that a worker has.
+  func task(of worker: String) async throws -> TaskView {
+    let tasks = await tasks(of: worker)
+    guard tasks.count == 1 else { throw Missing(count: tasks.count) }
+    return tasks[0]
+  }
+
+  struct Missing: Error { let count: Int }
+
+  /// A worker with a chat that has been accepted.
+  func accepted() async throws -> (worker: String, task: TaskView, conversation: StartedConversationView) {
+    let worker = try await worker("Ana")
+    let conversation = try await customer()
+    try await actions.invoke(.acceptTask, Open(TaskFields(sid: task(of: worker).sid)), by: "agent:\(worker)")
+    return (worker, try await task(of: worker), conversation)
+  }
+
+  func messages(_ conversation: String) async throws -> [String] {
+    try await store.messages(in: Identifier(conversation)!, after: 0, limit: 100).map(\.body)
+  }
+
+  var timers: TimerService { TimerService(centre, on: actions) }
+}
+
+/// What an invocation fails with.
+func failure(_ work: () async throws -> Void) async -> Failure? {
+  do {
+    try await work()
+    return nil
+  } catch { return Failure(error) }
+}

@@ -1,0 +1,101 @@
+import Desk
+import DeskActions
+import DeskPlugins
+import Foundation
+import Logging
+import Plugboard
+import ServiceLifecycle
+import Synchronization
+
+@testable import DeskServer
+
+/// A desk that is served on a port of this machine, with everything that ships, until it is stopped.
+final class ServedDesk: Sendable {
+  let site: DeskSite
+  let port: Int
+  let folder: URL
+  private let group: ServiceGroup
+  private let running: Task<Void, any Error>
+
+  var address: String { "http://127.0.0.1:\(port)" }
+
+  /// What everybody signs in with.
+  static let password = "a sentence that is long enough"
+
+  /// - Parameters:
+  ///   - folder: Where a desk has been before; a new one if left out.
+  ///   - port: Where it is to be served; any port that is free if left out.
+  ///   - plugins: What runs beside those that ship.
+  ///   - configure: What else is to be different.
+  init(
+    in folder: URL? = nil, port: Int = 0, people: [(String, DeskActor.Role)] = [("ana", .agent)],
+    plugins: [any DeskPlugin] = [], configure: (inout DeskConfiguration) -> Void = { _ in }
+  ) async throws {
+    self.folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "desk-\(UUID().uuidString)")
+    var configuration = DeskConfiguration(folder: self.folder.path, port: port)
+    configuration.passwordCost = PasswordHash.Cost(exponent: 10)
+    configure(&configuration)
+    var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .error
+    let shipped: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]
+    let site = try await DeskSite.open(configuration, plugins: shipped + plugins, logger: logger)
+    self.site = site
+    _ = try await site.makeReady()
+    for (name, role) in people where try site.office.person(name) == nil {
+      _ = try await site.addPerson(name, role, by: "plugin:test")
+      try site.office.setPassword(of: name, await site.passwords.hash(Self.password), mustChange: false)
+    }
+    let (ports, found) = AsyncStream.makeStream(of: Int.self)
+    let service = site.serve { port in found.yield(port) }
+    let group = ServiceGroup(configuration: .init(services: [service], logger: logger))
+    self.group = group
+    running = Task {
+      defer { found.finish() }
+      try await group.run()
+    }
+    var open: Int?
+    for await port in ports {
+      open = port
+      break
+    }
+    guard let open else {
+      try await running.value
+      throw NotOpen()
+    }
+    self.port = open
+  }
+
+  struct NotOpen: Error {}
+
+  /// Stops in good order.
+  func stop() async throws {
+    await group.triggerGracefulShutdown()
+    try await running.value
+    site.close()
+  }
+
+  /// Stops and leaves nothing behind.
+  func remove() async throws {
+    try await stop()
+    try FileManager.default.removeItem(at: folder)
+  }
+
+  /// Has a worker offered tasks.
+  func makeAvailable(_ name: String) async throws {
+    guard let worker = try site.office.person(name)?.person.worker else { return }
+    try await site.actions.invoke(.setActivity, Open(ActivityFields(activityName: "Available")), by: "agent:\(worker)")
+  }
+}
+
+/// Runs a test with a desk, and takes it away afterwards.
+func withDesk(
+  people: [(String, DeskActor.Role)] = [("ana", .agent)], plugins: [any DeskPlugin] = [],
+  configure: (inout DeskConfiguration) -> Void = { _ in }, _ body: (ServedDesk) async throws -> Void
+) async throws {
+  let desk = try await ServedDesk(people: people, plugins: plugins, configure: configure)
+  do { try await body(desk) } catch {
+    try? await desk.remove()
+    throw error
+  }
+  try await desk.remove()
+}

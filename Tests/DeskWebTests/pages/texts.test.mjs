@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { phaseOf, situationText } from "../../../Sources/DeskServer/Web/customer/situation.js";
+import { filledIn } from "../../../Sources/DeskServer/Web/desk/canned.js";
+import { durationText } from "../../../Sources/DeskServer/Web/desk/clockText.js";
+import { createDrafts } from "../../../Sources/DeskServer/Web/desk/drafts.js";
+import { splitLinks } from "../../../Sources/DeskServer/Web/desk/links.js";
+
+const task = { queueName: "Support", attributes: { name: "Clara", order: { id: 12 }, queueName: null } };
+const worker = { friendlyName: "Ana", attributes: { team: "Blue" } };
+
+test("places in canned responses are filled from attributes first, then from fields", () => {
+  assert.equal(filledIn("Hello {{task.name}}, {{ worker.friendlyName }} of {{worker.team}} here.", { task, worker }),
+    "Hello Clara, Ana of Blue here.");
+  assert.equal(filledIn("{{task.order.id}} in {{task.queueName}}", { task, worker }), "12 in Support");
+  assert.equal(filledIn("{{task.attributes.name}}", { task, worker }), "Clara");
+});
+
+for (const text of ["{{task.unknown}}", "{{task.order}}", "{{other.name}}", "{{task.constructor}}", "{{task.name.length}}"]) {
+  test(`${text} stays as it is, for an agent to see`, () => assert.equal(filledIn(text, { task, worker }), text));
+}
+
+test("what is filled in is not read again", () => {
+  const sly = { attributes: { name: "{{worker.friendlyName}}" } };
+  assert.equal(filledIn("{{task.name}}", { task: sly, worker }), "{{worker.friendlyName}}");
+});
+
+test("only http and https are links, without the full stop behind them", () => {
+  assert.deepEqual(splitLinks("See https://example.org/a?b=1. Or HTTP://example.org!"), [
+    { text: "See " }, { text: "https://example.org/a?b=1", href: "https://example.org/a?b=1" }, { text: ". Or " },
+    { text: "HTTP://example.org", href: "http://example.org/" }, { text: "!" },
+  ]);
+});
+
+for (const text of ["javascript:alert(1)", "data:text/html,x", "http://", "ftp://example.org", "<a href=\"x\">", ""]) {
+  test(`${JSON.stringify(text)} is no link`, () => assert.ok(splitLinks(text).every(({ href }) => !href)));
+}
+
+test("durations read as on a clock and never go below nothing", () => {
+  assert.deepEqual([0, 999, 65_000, 3_725_000, -5].map(durationText), ["0:00", "0:01", "1:05", "1:02:05", "0:00"]);
+});
+
+test("drafts are kept for each person and conversation, and an empty one is none", () => {
+  const storage = new Map();
+  const like = { getItem: (key) => storage.get(key), setItem: (key, text) => storage.set(key, text),
+    removeItem: (key) => storage.delete(key) };
+  const drafts = createDrafts(like, "WK1");
+  drafts.save("CH1", "Hel");
+  assert.equal(createDrafts(like, "WK1").load("CH1"), "Hel");
+  assert.equal(createDrafts(like, "WK2").load("CH1"), "");
+  drafts.save("CH1", "");
+  assert.equal(storage.size, 0);
+});
+
+test("a browser that keeps nothing stops nobody from typing", () => {
+  const refuse = () => { throw new Error("no"); };
+  const drafts = createDrafts({ getItem: refuse, setItem: refuse, removeItem: refuse }, "WK1");
+  drafts.save("CH1", "Hel");
+  assert.equal(drafts.load("CH1"), "");
+});
+
+const person = (kind, fields = {}) => ({ sid: kind, kind, friendlyName: kind, hasLeft: false, ...fields });
+const desk = (fields = {}, ...participants) => ({
+  conversations: { CH1: { sid: "CH1", status: "active", participants: [person("customer"), ...participants] } },
+  conversationSid: "CH1", participantSid: "customer", position: null, isStaffed: true, ...fields,
+});
+
+test("a customer hears where things stand", () => {
+  assert.equal(situationText(desk({ position: 2 })), "You are number 2.");
+  assert.equal(situationText(desk({ position: 1 })), "You are next.");
+  assert.equal(situationText(desk({}, person("agent", { friendlyName: "Ana" }))), "Ana is answering.");
+  assert.match(situationText(desk({ isStaffed: false })), /Nobody is here/);
+  assert.match(situationText({ ...desk({ isStaffed: false }), conversationSid: null }), /Leave a message/);
+});
+
+test("a customer whose agent has gone hears that, and not that somebody will come", () => {
+  const ben = person("agent", { friendlyName: "Ben", hasLeft: true });
+  assert.equal(situationText(desk({}, ben)), "Ben has left the conversation.");
+  assert.equal(situationText(desk({ position: 2 }, ben)), "You are number 2.");
+});
+
+test("a conversation is over for a customer who has left, or when it is closed", () => {
+  assert.equal(phaseOf(desk()), "waiting");
+  const left = desk();
+  left.conversations.CH1.participants[0].hasLeft = true;
+  assert.equal(phaseOf(left), "ended");
+  const closed = desk();
+  closed.conversations.CH1.status = "closed";
+  assert.equal(phaseOf(closed), "ended");
+});
