@@ -1,28 +1,38 @@
 import Desk
-import Plugboard
+package import Plugboard
 
 /// What a desk action is, beside its name: who may ask for it, how its payload is completed, and what it does.
-struct DeskAction<Fields: PayloadFields, Output: Sendable>: Sendable {
+package struct DeskAction<Fields: PayloadFields, Output: Sendable>: Sendable {
   var summary: String
-  var output: PayloadSchema
+  let output: PayloadSchema
   /// Who may ask for it at all.
   var roles: Set<DeskActor.Role>
-  var options: [ActionOption<Open<Fields>>] = []
+  let options: [ActionOption<Open<Fields>>]
   /// Completes the payload, before any hook.
-  var update: (@Sendable (inout Open<Fields>) async throws -> Void)?
+  let update: (@Sendable (inout Open<Fields>) async throws -> Void)?
   /// Whether this one may ask for this: throws ``Forbidden``, or what shows that there is nothing to ask for.
-  var check: @Sendable (Request<Fields>) async throws -> Void = { _ in }
-  var body: @Sendable (Request<Fields>) async throws -> Output
+  let check: @Sendable (Request<Fields>) async throws -> Void
+  let body: @Sendable (Request<Fields>) async throws -> Output
+
+  package init(
+    summary: String, output: PayloadSchema, roles: Set<DeskActor.Role>, options: [ActionOption<Open<Fields>>] = [],
+    update: (@Sendable (inout Open<Fields>) async throws -> Void)? = nil,
+    check: @escaping @Sendable (Request<Fields>) async throws -> Void = { _ in },
+    body: @escaping @Sendable (Request<Fields>) async throws -> Output
+  ) {
+    (self.summary, self.output, self.roles, self.options) = (summary, output, roles, options)
+    (self.update, self.check, self.body) = (update, check, body)
+  }
 }
 
 /// One invocation of a desk action, as its check and its body see it.
 @dynamicMemberLookup
-struct Request<Fields: PayloadFields>: Sendable {
-  let payload: Open<Fields>
-  let context: InvocationContext
+package struct Request<Fields: PayloadFields>: Sendable {
+  package let payload: Open<Fields>
+  package let context: InvocationContext
 
   /// Who asks. What the program itself or one of its plugins invokes for nobody else has a plugin's rights.
-  var actor: DeskActor { context.actor.flatMap { DeskActor($0) } ?? DeskActor(.plugin, Actions.applicationName) }
+  package var actor: DeskActor { context.actor.flatMap { DeskActor($0) } ?? DeskActor(.plugin, Actions.applicationName) }
 
   /// The asker as a worker, where it is one.
   var worker: Identifier<Worker>? { actor.isStaff ? Identifier(actor.name) : nil }
@@ -30,7 +40,7 @@ struct Request<Fields: PayloadFields>: Sendable {
   /// Whether the timer itself asks, and not what a plugin does meanwhile.
   var isTimer: Bool { actor.role == .timer && context.parent == nil }
 
-  subscript<Value>(dynamicMember member: KeyPath<Fields, Value>) -> Value { payload.fields[keyPath: member] }
+  package subscript<Value>(dynamicMember member: KeyPath<Fields, Value>) -> Value { payload.fields[keyPath: member] }
 
   func forbid(_ reason: String) -> Forbidden { Forbidden(action: context.action, actor: actor, reason: reason) }
 }
@@ -38,7 +48,7 @@ struct Request<Fields: PayloadFields>: Sendable {
 extension Actions {
   /// Registers a desk action. Who asks is checked before the first hook, and again by the body: hooks may have changed what
   /// is asked for.
-  func register<Fields, Output>(
+  package func register<Fields, Output>(
     _ name: Action<Open<Fields>, Output>, _ action: DeskAction<Fields, Output>
   ) throws(RegistrationError) {
     let description = ActionDescription(action.summary, payload: .open(Fields.schema), output: action.output)

@@ -20,6 +20,20 @@ public struct Failure: Error, Sendable, Hashable, Codable {
   public var invocation: String?
   /// What an HTTP API would say.
   public var status: Int
+  /// Where an expression is wrong, if one is.
+  public var place: Place?
+
+  /// A place in the text of one field.
+  public struct Place: Sendable, Hashable, Codable {
+    /// Such as `filters[0].expression`.
+    public var field: String
+    /// From 1.
+    public var line: Int
+    /// From 1.
+    public var column: Int
+    /// In UTF-8 bytes, from 0.
+    public var offset: Int
+  }
 
   public init(
     kind: Kind, action: String? = nil, owner: String? = nil, reason: String? = nil, message: String,
@@ -47,6 +61,7 @@ public struct Failure: Error, Sendable, Hashable, Codable {
       self.init(
         kind: cause.kind, action: error.action, owner: error.owner, reason: cause.sentence, message: cause.sentence,
         invocation: "\(error.invocation)", status: cause.status)
+      place = (error.rootCause as? ExpressionProblem).map(Place.init)
     case is CancellationError:
       self.init(kind: .cancelled, message: "It was cancelled before it had begun.", status: 499)
     default:
@@ -70,6 +85,12 @@ public struct Failure: Error, Sendable, Hashable, Codable {
       self.init(
         kind: kind, action: action, owner: owner, reason: reason, message: message, invocation: invocation, status: 422)
     }
+  }
+}
+
+extension Failure.Place {
+  fileprivate init(_ problem: ExpressionProblem) {
+    self.init(field: problem.field, line: problem.cause.line, column: problem.cause.column, offset: problem.cause.offset)
   }
 }
 

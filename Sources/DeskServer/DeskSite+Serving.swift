@@ -15,6 +15,7 @@ extension DeskSite {
     addPageRoutes(to: router)
     addSessionRoutes(to: router)
     addConversationRoutes(to: router)
+    addAdministrationRoutes(to: router)
     router.get("health") { _, _ in Response(["status": "alive"]) }
     return router
   }

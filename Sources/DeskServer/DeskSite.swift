@@ -43,6 +43,8 @@ public final class DeskSite: Sendable {
     let actions = Actions()
     try centre.register(on: actions)
     let site = DeskSite(configuration, centre, actions, plugins, store, office, logger)
+    try site.registerPeople()
+    try site.registerSettings()
     try await site.start()
     return site
   }

@@ -28,7 +28,9 @@ extension DeskSite {
     }
     var accounts: [(name: String, role: String, password: String)] = []
     for (name, role) in [("admin", DeskActor.Role.admin)] + agents.map({ ($0, .agent) }) {
-      let password = try await addPerson(name, role, by: actor)
+      let password = try await actions.invoke(
+        .addPerson, Open(PersonFields(name: name, role: role.rawValue)), by: actor
+      ).password
       accounts.append((name, role.rawValue, password))
     }
     return FirstStart(accounts: accounts)
@@ -37,13 +39,15 @@ extension DeskSite {
   /// Gives somebody an account, and a worker to be at the desk.
   /// - Returns: The password for the first sign-in.
   /// - Throws: If there is somebody of this name already, among others.
-  @discardableResult
-  func addPerson(_ name: String, _ role: DeskActor.Role, by actor: String) async throws -> String {
-    if try office.person(name) != nil {
+  func addPerson(
+    _ name: String, _ role: DeskActor.Role, friendlyName: String?, through context: InvocationContext
+  ) async throws -> String {
+    if try office.people().contains(where: { $0.person.name == name }) {
       throw PayloadProblem(field: "name", problem: "there is somebody called “\(name.prefix(64))” already")
     }
-    let worker = try await actions.invoke(
-      .addWorker, Open(AddWorkerFields(friendlyName: name, attributes: ["skills": []], capacity: ["chat": 3])), by: actor)
+    let worker = try await context.invoke(
+      .addWorker,
+      Open(AddWorkerFields(friendlyName: friendlyName ?? name, attributes: ["skills": []], capacity: ["chat": 3])))
     let password = PasswordRule.oneTime()
     let hash = try await passwords.hash(password)
     try office.add(Person(name: name, role: role, worker: worker, mustChangePassword: true), hash)

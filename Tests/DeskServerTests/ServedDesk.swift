@@ -42,7 +42,7 @@ final class ServedDesk: Sendable {
     self.site = site
     _ = try await site.makeReady()
     for (name, role) in people where try site.office.person(name) == nil {
-      _ = try await site.addPerson(name, role, by: "plugin:test")
+      try await site.actions.invoke(.addPerson, Open(PersonFields(name: name, role: role.rawValue)), by: "plugin:test")
       try site.office.setPassword(of: name, await site.passwords.hash(Self.password), mustChange: false)
     }
     let (ports, found) = AsyncStream.makeStream(of: Int.self)

@@ -76,6 +76,12 @@ extension Failure {
     json["owner"] = owner.map(JSON.string)
     json["reason"] = reason.map(JSON.string)
     json["invocation"] = invocation.map(JSON.string)
+    if let place {
+      json["field"] = .string(place.field)
+      json["line"] = .integer(Int64(place.line))
+      json["column"] = .integer(Int64(place.column))
+      json["offset"] = .integer(Int64(place.offset))
+    }
     return json
   }
 }

@@ -51,9 +51,11 @@ actor Feed {
 
   var pages: Int { subscribers.count }
 
-  /// Has everybody sign in again who has this worker's session, or any.
-  func end(_ caller: Caller) {
-    for subscriber in subscribers.values where subscriber.caller.key == caller.key { subscriber.outbox.finish() }
+  /// Ends the connections of a person who has to sign in again.
+  func end(person name: String) {
+    for subscriber in subscribers.values {
+      if case .person(let person) = subscriber.caller, person.name == name { subscriber.outbox.finish() }
+    }
   }
 
   // MARK: Following

@@ -30,6 +30,8 @@ struct OfficeStore: Sendable {
           CREATE TABLE visitor (
             token BLOB PRIMARY KEY NOT NULL, conversation TEXT, participant TEXT, expires INTEGER NOT NULL)
             WITHOUT ROWID;
+          CREATE TABLE apiKey (
+            name TEXT PRIMARY KEY NOT NULL, token BLOB NOT NULL UNIQUE, createdAt INTEGER NOT NULL);
           CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
           CREATE TABLE audit (
             number INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,

@@ -34,6 +34,26 @@ extension OfficeStore {
     }
   }
 
+  /// Everybody, those too who may not sign in any more.
+  func people() throws -> [(person: Person, isDisabled: Bool)] {
+    try database.read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM person ORDER BY name").map { (try Person($0), $0["isDisabled"]) }
+    }
+  }
+
+  /// Changes what somebody may. All sign-ins of theirs end.
+  /// - Returns: Whether there is somebody of this name.
+  func change(_ name: String, role: DeskActor.Role?, isDisabled: Bool?) throws -> Bool {
+    try database.write { database in
+      try database.execute(
+        sql: "UPDATE person SET role = coalesce(?, role), isDisabled = coalesce(?, isDisabled) WHERE name = ?",
+        arguments: [role?.rawValue, isDisabled, name])
+      let isThere = database.changesCount > 0
+      try database.execute(sql: "DELETE FROM session WHERE person = ?", arguments: [name])
+      return isThere
+    }
+  }
+
   /// Gives somebody another password, and ends all sign-ins of theirs.
   func setPassword(of name: String, _ password: PasswordHash, mustChange: Bool) throws {
     try database.write { database in

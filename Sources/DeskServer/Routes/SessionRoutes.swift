@@ -14,7 +14,7 @@ extension DeskSite {
     router.post("session") { request, context in try await self.signIn(request, context) }
     router.delete("session") { request, _ in
       if let token = SiteCookie.session.token(in: request.headers) {
-        if let (person, _) = try self.person(request.headers) { await self.feed.end(.person(person)) }
+        if let (person, _) = try self.person(request.headers) { await self.feed.end(person: person.name) }
         try self.office.removeSession(token)
       }
       var response = Response([:])
@@ -94,7 +94,7 @@ extension DeskSite {
     if new == old { return Response(.unprocessableContent, "That is the password you have now; choose another one.") }
     try office.setPassword(of: person.name, await passwords.hash(new), mustChange: false)
     // Whoever else has signed in with the old one is out.
-    await feed.end(.person(person))
+    await feed.end(person: person.name)
     var changed = person
     changed.mustChangePassword = false
     return try welcome(changed)

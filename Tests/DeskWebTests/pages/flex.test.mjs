@@ -29,7 +29,7 @@ function setUp() {
   return { store, actions, flex, load, problems };
 }
 
-test("a plugin may be a function, a class with init, or an object with init; they start in the order of the list", async () => {
+test("a plugin is a function, a class or an object with init; they start in the order of the list", async () => {
   const { load } = setUp();
   const started = [];
   const running = await load({
@@ -76,7 +76,8 @@ test("one plugin that throws is named, leaves nothing behind, and the rest works
 test("a plugin that never starts does not keep the page from opening", async () => {
   const { load, problems } = setUp();
   const clock = new FakeClock();
-  const loading = load({ slow: () => ({ default: () => new Promise(() => {}) }), fine: () => ({ default() {} }) }, { clock });
+  const slow = () => new Promise(() => {});
+  const loading = load({ slow: () => ({ default: slow }), fine: () => ({ default() {} }) }, { clock });
   for (let turn = 0; turn < 3; turn += 1) await settle();
   clock.advance(10_000);
   assert.deepEqual(await loading, ["fine"]);

@@ -61,9 +61,9 @@ const write = async (page, text) => {
 };
 
 test("a conversation from the first word to the wrap-up", options, () => withAna(async ({ ana, desk, open }) => {
-  desk.veto = (action, { sid }) => action === "CompleteTask" && !desk.tasks.get(sid).attributes.disposition
-    ? { status: 422, error: { kind: "aborted", action, owner: "required-disposition", reason: "Choose a disposition first." } }
-    : null;
+  const error = { kind: "aborted", owner: "required-disposition", reason: "Choose a disposition first." };
+  desk.veto = (action, { sid }) =>
+    action === "CompleteTask" && !desk.tasks.get(sid).attributes.disposition ? { status: 422, error } : null;
   const clara = await open("/");
   await begin(clara, "Clara", "Is <b>this</b> text? https://example.org");
   await ana.see(".offer .countdown");
@@ -145,16 +145,22 @@ test("a canned response is filled in with the task's and the worker's names", op
     await ana.until("() => document.querySelector('#panel textarea').value === 'Hello Clara, I am Ana.'");
   }));
 
-test("offline, the page says so, keeps what is typed and comes back by itself", options, () =>
-  withAna(async ({ ana, desk, open }) => {
+test("offline, the page says so, keeps what is typed and comes back", options, () =>
+  withAna(async ({ ana, desk, open, stub }) => {
     const clara = await open("/");
     await begin(clara);
     await ana.click("[data-action=AcceptTask]");
     await ana.see("#panel .message");
+    stub.isRefusing = true;
     for (const peer of desk.peers) peer.close(1001);
+    await ana.reads(".connection-banner", "You are offline.");
     await ana.fill("#panel textarea[name=message]", "Still here");
-    await ana.see("#desk[data-state=live]");
     await ana.key("Enter");
+    assert.equal(await ana.run("() => document.querySelector('#panel textarea').value"), "Still here");
+    stub.isRefusing = false;
+    await ana.click(".connection-banner [data-act=reconnect]");
+    await ana.see("#desk[data-state=live]");
+    await ana.click("[data-action=SendMessage]");
     await clara.reads(".message .body", "Still here");
   }));
 

@@ -71,7 +71,8 @@ test("an action on a task without a task fails before any hook, in words", async
 test("a hook finds a conversation under all of its names", async () => {
   const { seen, store } = setUp();
   const conversation = store.getState().desk.conversations.CH1;
-  for (const given of [{ conversationSid: "CH1" }, { channelSid: "CH1" }, { conversation }, { channel: conversation }]) {
+  const ways = [{ conversationSid: "CH1" }, { channelSid: "CH1" }, { conversation }, { channel: conversation }];
+  for (const given of ways) {
     const found = await seen("SendMessage", { body: "Hi", ...given });
     assert.deepEqual([found.conversationSid, found.channelSid], ["CH1", "CH1"]);
     assert.deepEqual([found.conversation, found.channel], [conversation, conversation]);
@@ -155,7 +156,8 @@ for (const [kind, Kind] of [["aborted", ActionAborted], ["refused", ActionRefuse
 }
 
 test("a failure says what the desk said, not that something failed", async () => {
-  const { actions } = setUp(() => Promise.reject(new DeskAnswer({ kind: "failed", message: "It is taken already." }, 409)));
+  const answer = new DeskAnswer({ kind: "failed", message: "It is taken already." }, 409);
+  const { actions } = setUp(() => Promise.reject(answer));
   const error = await actions.invokeAction("AcceptTask", { sid: "WR1" }).catch((thrown) => thrown);
   assert.equal(sentenceFor(error), "It is taken already.");
 });

@@ -6,8 +6,10 @@ import { typingSentence } from "../../../Sources/DeskServer/Web/desk/typing.js";
 
 const task = (fields = {}) =>
   ({ sid: "WR1", taskSid: "WT1", status: "pending", conversationSid: "CH1", attributes: {}, version: 1, ...fields });
-const message = (index, fields = {}) =>
-  ({ sid: `IM${index}`, conversationSid: "CH1", index, authorSid: "MB1", body: `${index}`, clientID: `c${index}`, ...fields });
+const message = (index, fields = {}) => ({
+  sid: `IM${index}`, conversationSid: "CH1", index, authorSid: "MB1", body: `${index}`, clientID: `c${index}`,
+  ...fields,
+});
 const conversation = (fields = {}) =>
   ({ sid: "CH1", status: "active", participants: [], messages: [], lastIndex: 0, version: 1, ...fields });
 
@@ -17,7 +19,7 @@ function after(...messages) {
 
 const agent = (fields = {}) => ({
   type: "state", cursor: 1,
-  state: { worker: { sid: "WK1", version: 1 }, activities: [], tasks: [task()], conversations: [conversation()], ...fields },
+  state: { worker: { sid: "WK1", version: 1 }, tasks: [task()], conversations: [conversation()], ...fields },
 });
 const event = (fields) => ({ type: "event", cursor: 2, event: "x", ...fields });
 
@@ -133,7 +135,7 @@ test("what is missing among the newest messages is found, and no more than that"
   assert.equal(gapBefore([message(1), message(2)], 2), null);
   assert.equal(gapBefore([message(1), message(4)], 4), 4);
   assert.equal(gapBefore([], 3), 4);
-  assert.equal(gapBefore([message(60)].concat(Array.from({ length: 49 }, (_, place) => message(11 + place))), 60), null);
+  assert.equal(gapBefore(Array.from({ length: 50 }, (_, place) => message(11 + place)), 60), null);
 });
 
 test("one's own messages are never unread", () => {

@@ -12,9 +12,11 @@ const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
   + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** @returns `{ desk, server, close }` once it listens. */
+/** @returns `{ desk, address, close, isRefusing }` once it listens. */
 export async function startStub({ port = 0, plugins = {} } = {}) {
   const desk = new FakeDesk();
+  /** `isRefusing`: whether connections are broken off, as if the network were gone. */
+  const stub = { desk, isRefusing: false };
   const people = new Map();
   const answers = new Map();
   let lastCookie = 0;
@@ -62,6 +64,7 @@ export async function startStub({ port = 0, plugins = {} } = {}) {
   server.on("upgrade", (request, socket) => {
     const jar = cookies(request);
     const who = people.get(request.url === "/channel/customer" ? jar.visitor : jar.session);
+    if (stub.isRefusing) return socket.destroy();
     if (!who) return socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
     const peer = Object.assign(upgrade(request, socket, "plugboard.v1"), who);
     peer.onclose = () => desk.peers.delete(peer);
@@ -75,7 +78,7 @@ export async function startStub({ port = 0, plugins = {} } = {}) {
     server.closeAllConnections();
     server.close();
   };
-  return { desk, server, address, close };
+  return Object.assign(stub, { address, close });
 }
 
 function receive(desk, peer, answers, message) {

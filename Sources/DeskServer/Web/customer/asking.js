@@ -11,8 +11,16 @@ export function createAsker(channel) {
       place.succeed();
       return output ?? {};
     } catch (answer) {
-      place.fail(answer.reason || answer.message, action);
+      place.fail(worded(action, answer), action);
       return null;
     }
   };
+}
+
+function worded(action, { status, reason, message }) {
+  // What a customer has left stays open until its agent has written it up.
+  if (action === "StartConversation" && status === 409) {
+    return "Your last conversation is still being closed. Try again in a moment.";
+  }
+  return reason || message;
 }

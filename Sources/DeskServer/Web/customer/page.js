@@ -3,6 +3,7 @@
 import { createConnectionBanner } from "../desk/connectionBanner.js";
 import { element, setText, show } from "../desk/dom.js";
 import { createNoticeArea } from "../desk/notices.js";
+import { createPlace } from "../desk/place.js";
 import { createConversation } from "./conversation.js";
 import { ownConversation, phaseOf, situationText } from "./situation.js";
 import { createStart } from "./start.js";
@@ -12,20 +13,27 @@ export function createCustomerPage(desk) {
   const notices = createNoticeArea(desk.dismissNotice);
   const situation = element("p", { id: "situation", role: "status", hidden: true });
   const start = createStart(desk);
-  const again = element("button", { type: "button", id: "again", class: "primary", hidden: true, onclick: () => goOn() },
-    "Start a new conversation");
-  let goOn = beginAgain;
+  const again = element("button", {
+    type: "button", id: "again", class: "primary", hidden: true,
+    onclick: () => (isExpired ? location.reload() : beginAgain()),
+  }, "Start a new conversation");
+  const place = createPlace();
+  place.guard([again]);
   const node = element("div", { id: "customer", data: { state: "connecting" } },
     element("header", { class: "bar" }, element("h1", { class: "brand" }, "Talk to us")),
     banner.node, notices.node, element("main", {}, situation, start.node));
   const main = node.querySelector("main");
-  main.append(again);
+  main.append(again, place.node);
+  let isExpired = false;
   let shown = null;
   let endedSid = null;
 
-  /** Until the new one has begun, the old one is out of sight. */
-  function beginAgain() {
-    endedSid = desk.store.getState().desk.conversationSid;
+  /** Until the new one has begun, the old one is out of sight. One at a time: the old one is left first. */
+  async function beginAgain() {
+    const { conversationSid } = desk.store.getState().desk;
+    const isOpen = phaseOf(desk.store.getState().desk) !== "ended";
+    if (isOpen && !(await desk.ask("LeaveConversation", { conversationSid }, place))) return;
+    endedSid = conversationSid;
     update(desk.store.getState(), desk.now());
     start.focus();
   }
@@ -38,6 +46,7 @@ export function createCustomerPage(desk) {
   }
 
   function update(state, now) {
+    if (isExpired) return;
     const { connection, isLoaded, conversationSid } = state.desk;
     const isPutAway = conversationSid !== null && conversationSid === endedSid;
     const seen = isPutAway ? { ...state.desk, conversationSid: null } : state.desk;
@@ -52,7 +61,8 @@ export function createCustomerPage(desk) {
     start.update(isLocked, state.desk.isStaffed);
     showConversation(ownConversation(seen).conversation);
     shown?.update(state, phase, isLocked);
-    show(again, phase === "ended");
+    show(again, phase === "ended" || phase === "left");
+    place.lock(isLocked);
     notices.update(state.view.notices);
   }
 
@@ -61,12 +71,13 @@ export function createCustomerPage(desk) {
     update,
     tick: ({ desk: { connection, isLoaded } }, now) => banner.update(connection, isLoaded, now),
     expire() {
+      isExpired = true;
       setText(situation, "Your visit has expired.");
       show(situation, true);
       shown?.node.remove();
       start.node.remove();
       setText(again, "Start anew");
-      goOn = () => location.reload();
+      place.lock(false);
       show(again, true);
     },
   };

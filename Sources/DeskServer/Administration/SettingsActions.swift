@@ -1,0 +1,107 @@
+import DeskActions
+import Plugboard
+
+extension Action where Payload == Open<DispositionsFields>, Output == Void {
+  static var saveDispositions: Self { Self("SaveDispositions") }
+}
+
+extension Action where Payload == Open<CannedResponsesFields>, Output == Void {
+  static var saveCannedResponses: Self { Self("SaveCannedResponses") }
+}
+
+extension Action where Payload == Open<SwitchPluginFields>, Output == PluginHost.Status {
+  static var switchPlugin: Self { Self("SwitchPlugin") }
+}
+
+extension Action where Payload == Open<KeyFields>, Output == String {
+  static var createKey: Self { Self("CreateKey") }
+}
+
+extension Action where Payload == Open<KeyFields>, Output == Void {
+  static var removeKey: Self { Self("RemoveKey") }
+}
+
+extension DeskSite {
+  /// How many dispositions, canned responses and keys there may be of each.
+  static let maximumSettings = 200
+
+  func registerSettings() throws(RegistrationError) {
+    try actions.register(
+      .saveDispositions,
+      DeskAction(
+        summary: "Says what agents choose from when they have done a task.", output: .nothing,
+        roles: [.admin, .plugin],
+        body: { [unowned self] request in
+          let all = request.dispositions ?? []
+          try Self.check(all.map { [$0] }, "dispositions")
+          try save { $0.dispositions = all }
+        }))
+    try actions.register(
+      .saveCannedResponses,
+      DeskAction(
+        summary: "Says what agents can send without typing it.", output: .nothing, roles: [.admin, .plugin],
+        body: { [unowned self] request in
+          let all = request.cannedResponses ?? []
+          try Self.check(all.map { [$0.title, $0.text] }, "cannedResponses")
+          try save { $0.cannedResponses = all }
+        }))
+    try actions.register(
+      .switchPlugin,
+      DeskAction(
+        summary: "Switches a plugin of the desk on or off, now and after the next start.",
+        output: PluginHost.Status.schema, roles: [.admin, .plugin],
+        body: { [unowned self] request in
+          let (name, isRunning) = (request.name ?? "", request.isRunning ?? false)
+          let status = isRunning ? try await plugins.start(name) : try await plugins.stop(name)
+          try save { $0.plugins[name] = isRunning }
+          return status
+        }))
+    try registerKeys()
+  }
+
+  private func registerKeys() throws(RegistrationError) {
+    try actions.register(
+      .createKey,
+      DeskAction(
+        summary: "Gives a program a key, which is shown only now.", output: .string, roles: [.admin, .plugin],
+        body: { [unowned self] request in
+          guard let name = request.name, (1...64).contains(name.utf8.count) else {
+            throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
+          }
+          let keys = try office.keys()
+          if keys.contains(where: { $0.name == name }) {
+            throw PayloadProblem(field: "name", problem: "there is a key called “\(name)” already")
+          }
+          if keys.count >= Self.maximumSettings { throw PayloadProblem(field: "name", problem: "there are too many keys") }
+          let token = Token()
+          try office.addKey(token, named: name, at: now)
+          return token.text
+        }))
+    try actions.register(
+      .removeKey,
+      DeskAction(
+        summary: "Takes a program its key; it is refused from now on.", output: .nothing, roles: [.admin, .plugin],
+        body: { [unowned self] request in
+          let name = request.name ?? ""
+          if try !office.removeKey(name) {
+            throw PayloadProblem(field: "name", problem: "there is no key called “\(name.prefix(64))”")
+          }
+        }))
+  }
+
+  private func save(_ change: (inout OfficeSettings) -> Void) throws {
+    var settings = try office.settings()
+    change(&settings)
+    try office.save(settings)
+  }
+
+  /// Texts of people are neither empty nor endless.
+  private static func check(_ entries: [[String]], _ field: String) throws(PayloadProblem) {
+    if entries.count > maximumSettings {
+      throw PayloadProblem(field: field, problem: "there are \(entries.count); at most \(maximumSettings) are kept")
+    }
+    for (index, texts) in entries.enumerated() where texts.contains(where: { !(1...4096).contains($0.utf8.count) }) {
+      throw PayloadProblem(field: "\(field)[\(index)]", problem: "a text must have 1 to 4096 bytes")
+    }
+  }
+}
