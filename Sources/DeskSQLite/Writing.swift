@@ -57,7 +57,7 @@ private struct Writing {
       ])
       for event in commit.events {
         lastEvent += 1
-        try self.event.execute(arguments: [lastEvent, lastEntry, JSON.text(encoding: event)])
+        try self.event.execute(arguments: [lastEvent, lastEntry, event.text])
       }
     }
     return lastEvent

@@ -30,12 +30,17 @@ extension Identifier: CustomStringConvertible {
   /// Written digit by digit: a dozen sids stand in what is kept of one message, and `String(_:radix:)` takes longer for them
   /// than everything else.
   public var description: String {
-    var text = Array(Kind.prefix.utf8)
-    text.reserveCapacity(text.count + 32)
-    for half in [UInt64(bits >> 64), UInt64(truncatingIfNeeded: bits)] {
-      for shift in stride(from: 60, through: 0, by: -4) { text.append(.hexadecimalDigit(half >> shift & 15)) }
+    let prefix = Kind.prefix.utf8
+    return String(unsafeUninitializedCapacity: prefix.count + 32) { text in
+      var end = text.update(fromContentsOf: prefix)
+      for half in [UInt64(bits >> 64), UInt64(truncatingIfNeeded: bits)] {
+        for shift in stride(from: 60, through: 0, by: -4) {
+          text[end] = .hexadecimalDigit(half >> shift & 15)
+          end += 1
+        }
+      }
+      return end
     }
-    return String(decoding: text, as: UTF8.self)
   }
 }
 
