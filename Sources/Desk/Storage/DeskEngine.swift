@@ -202,7 +202,7 @@ public actor DeskEngine {
     if isWriting { return }
     isWriting = true
     // Not a part of the task that happens to be first.
-    Task.detached { await self.writeAll() }
+    Task.detached(priority: .high) { await self.writeAll() }
   }
 
   private func writeAll() async {
