@@ -19,7 +19,7 @@ extension SQLiteStore {
 /// One transaction.
 private struct Writing {
   private let database: Database
-  private let newRecord, newMessage, update, remove, current, entry, event: RowStatement
+  private let newRecord, newMessage, update, remove, current, entry, event, lastEntry, lastEvent: RowStatement
 
   init(_ database: Database) throws {
     self.database = database
@@ -40,11 +40,14 @@ private struct Writing {
     entry = try RowStatement(
       database, "INSERT INTO journal (number, at, actor, invocation, command, changes) VALUES (?, ?, ?, ?, ?, ?)")
     event = try RowStatement(database, "INSERT INTO events (number, entry, body) VALUES (?, ?, ?)")
+    lastEntry = try RowStatement(database, "SELECT max(number) FROM journal")
+    lastEvent = try RowStatement(database, "SELECT max(number) FROM events")
   }
 
   func write(_ batch: [Commit]) throws -> Int64 {
-    var lastEntry = try Int64.fetchOne(database, sql: "SELECT max(number) FROM journal") ?? 0
-    var lastEvent = try Int64.fetchOne(database, sql: "SELECT max(number) FROM events") ?? 0
+    // Of an empty table they are NULL, which is read as 0.
+    var lastEntry = try lastEntry.first { $0.integer(0) } ?? 0
+    var lastEvent = try lastEvent.first { $0.integer(0) } ?? 0
     for commit in batch {
       lastEntry += 1
       var changes = JSONTextWriter(capacity: 2048)
