@@ -84,7 +84,7 @@ private struct Writing {
     }
     let there = try current.first(kind, id) { (number: $0.integer(0), version: $0.integer(1), body: $0.text(2)) }
     guard let there, there.version == expected else {
-      throw StoreError.outdated(change.key, expected: expected, found: there?.version)
+      throw StoreError.outdated(change.key, expected: expected, found: try found(change.key))
     }
     if let after = change.after {
       try update.run(after.version, after.isOpen, change.body, there.number)

@@ -154,6 +154,13 @@ extension JSONTextWriter {
     text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
+  /// Writes a string in which nothing has to be escaped.
+  package mutating func write(plain text: UnsafeBufferPointer<UInt8>) {
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: text)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
   package mutating func write(_ value: Bool) { write(raw: value ? "true" : "false") }
 
   package mutating func write(_ value: Int64) { bytes += String(value).utf8 }

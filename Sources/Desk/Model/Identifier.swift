@@ -27,19 +27,21 @@ public protocol Identified {
 }
 
 extension Identifier: CustomStringConvertible {
-  /// Written digit by digit: a dozen sids stand in what is kept of one message, and `String(_:radix:)` takes longer for them
-  /// than everything else.
-  public var description: String {
+  public var description: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
+
+  /// Gives the sid as it is written. A dozen stand in what is kept of one message, and `String(_:radix:)` takes longer for
+  /// them than everything else.
+  func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     let prefix = Kind.prefix.utf8
-    return String(unsafeUninitializedCapacity: prefix.count + 32) { text in
-      var end = text.update(fromContentsOf: prefix)
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefix.count + 32) { text in
+      var (_, end) = text.initialize(from: prefix)
       for half in [UInt64(bits >> 64), UInt64(truncatingIfNeeded: bits)] {
         for shift in stride(from: 60, through: 0, by: -4) {
-          text[end] = .hexadecimalDigit(half >> shift & 15)
+          text.initializeElement(at: end, to: .hexadecimalDigit(half >> shift & 15))
           end += 1
         }
       }
-      return end
+      return body(UnsafeBufferPointer(text))
     }
   }
 }

@@ -116,7 +116,7 @@ extension Draft {
 }
 
 extension JSONTextWriter {
-  fileprivate mutating func write<Kind>(_ sid: Identifier<Kind>) { write(sid.description) }
+  fileprivate mutating func write<Kind>(_ sid: Identifier<Kind>) { sid.withUTF8 { write(plain: $0) } }
 
   fileprivate mutating func write<Kind>(_ name: StaticString, _ sid: Identifier<Kind>?) {
     if let sid {
