@@ -56,7 +56,10 @@ let package = Package(
     .target(name: "DeskStoreContract", dependencies: ["Desk", "PlugboardJSON"]),
     .target(
       name: "DeskSQLite",
-      dependencies: ["Desk", "PlugboardJSON", .product(name: "GRDB", package: "GRDB.swift", condition: desk)]
+      dependencies: [
+        "Desk", "PlugboardJSON", .product(name: "GRDB", package: "GRDB.swift", condition: desk),
+        .product(name: "GRDBSQLite", package: "GRDB.swift", condition: desk),
+      ]
     ),
     .target(name: "DeskSimulation", dependencies: ["Desk", "DeskSQLite", "PlugboardJSON"]),
     .target(name: "DeskActions", dependencies: ["Desk", "Plugboard"]),

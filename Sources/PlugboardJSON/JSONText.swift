@@ -38,7 +38,7 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
 }
 
 /// Writes text to the end of what it has written.
-struct JSONTextWriter {
+package struct JSONTextWriter {
   var bytes: [UInt8] = []
   let isPretty: Bool
 
@@ -91,18 +91,27 @@ struct JSONTextWriter {
     bytes += repeatElement(UInt8(ascii: " "), count: 2 * level)
   }
 
-  mutating func write(_ string: String) {
+  package mutating func write(_ string: String) {
     bytes.append(UInt8(ascii: "\""))
     var string = string
     // In one piece: byte by byte takes most of the time of writing.
     string.withUTF8 { utf8 in
-      if utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+      if Self.hasToEscape(utf8) {
         for byte in utf8 { writeEscaped(byte) }
       } else {
         bytes.append(contentsOf: utf8)
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Looks at every byte whatever it has seen, so that the compiler can have many looked at at once.
+  private static func hasToEscape(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    var found: UInt8 = 0
+    for byte in utf8 {
+      found |= byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+    }
+    return found != 0
   }
 
   private mutating func writeEscaped(_ byte: UInt8) {
@@ -119,4 +128,42 @@ struct JSONTextWriter {
     default: bytes.append(byte)
     }
   }
+}
+
+// MARK: - Text that a caller puts together
+
+extension JSONTextWriter {
+  /// Writes compact text. Only the caller sees to it that the pieces make JSON.
+  /// - Parameter capacity: About how many bytes there will be.
+  package init(capacity: Int) {
+    self.init(isPretty: false)
+    bytes.reserveCapacity(capacity)
+  }
+
+  /// What has been written.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Writes brackets, names and what else stands in JSON as it is.
+  package mutating func write(raw text: StaticString) {
+    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Writes text that is JSON already.
+  package mutating func write(raw text: String) {
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+  }
+
+  /// Writes a string in which nothing has to be escaped.
+  package mutating func write(plain text: UnsafeBufferPointer<UInt8>) {
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: text)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  package mutating func write(_ value: Bool) { write(raw: value ? "true" : "false") }
+
+  package mutating func write(_ value: Int64) { bytes += String(value).utf8 }
+
+  package mutating func write(_ value: JSON) { write(value, level: 0) }
 }

@@ -74,19 +74,24 @@ extension DeskState {
   }
 
   private mutating func finish(_ result: Decision.Result) -> Decision {
-    let changes = before.map { key, old in Decision.Change(key: key, before: old, after: self[key]) }
-      .filter { $0.before != $0.after }
-      .sorted { $0.key < $1.key }
-    let decision = Decision(
-      events: events, changes: changes + messages.map { Decision.Change(key: $0.key, before: nil, after: $0) },
-      result: result)
+    var changes: [Decision.Change] = []
+    changes.reserveCapacity(before.count + messages.count)
+    for (key, old) in before {
+      let new = self[key]
+      if old != new { changes.append(Decision.Change(key: key, before: old, after: new)) }
+    }
+    changes.sort { $0.key < $1.key }
+    for message in messages { changes.append(Decision.Change(key: message.key, before: nil, after: message)) }
+    let decision = Decision(events: events, changes: changes, result: result)
     for case .message(let message) in messages {
       let index = forgottenIndex(of: message.conversation)
       sent[message.conversation]?.remove(index)
     }
     // Nobody sends to a closed conversation any more.
-    for case .conversation(let conversation)? in changes.map(\.after) where conversation.status == .closed {
-      sent[conversation.sid] = nil
+    for change in changes {
+      if case .conversation(let conversation)? = change.after, conversation.status == .closed {
+        sent[conversation.sid] = nil
+      }
     }
     remember(ended: changes.lazy.filter { $0.after?.hasEnded == true && $0.before?.hasEnded != true }.map(\.key))
     forget()

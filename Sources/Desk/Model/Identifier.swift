@@ -27,15 +27,22 @@ public protocol Identified {
 }
 
 extension Identifier: CustomStringConvertible {
-  /// Written digit by digit: a dozen sids stand in what is kept of one message, and `String(_:radix:)` takes longer for them
-  /// than everything else.
-  public var description: String {
-    var text = Array(Kind.prefix.utf8)
-    text.reserveCapacity(text.count + 32)
-    for half in [UInt64(bits >> 64), UInt64(truncatingIfNeeded: bits)] {
-      for shift in stride(from: 60, through: 0, by: -4) { text.append(.hexadecimalDigit(half >> shift & 15)) }
+  public var description: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
+
+  /// Gives the sid as it is written. A dozen stand in what is kept of one message, and `String(_:radix:)` takes longer for
+  /// them than everything else.
+  func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let prefix = Kind.prefix.utf8
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefix.count + 32) { text in
+      var (_, end) = text.initialize(from: prefix)
+      for half in [UInt64(bits >> 64), UInt64(truncatingIfNeeded: bits)] {
+        for shift in stride(from: 60, through: 0, by: -4) {
+          text.initializeElement(at: end, to: .hexadecimalDigit(half >> shift & 15))
+          end += 1
+        }
+      }
+      return body(UnsafeBufferPointer(text))
     }
-    return String(decoding: text, as: UTF8.self)
   }
 }
 

@@ -201,8 +201,9 @@ public actor DeskEngine {
   private func write() {
     if isWriting { return }
     isWriting = true
-    // Not a part of the task that happens to be first.
-    Task.detached { await self.writeAll() }
+    // Not a part of the task that happens to be first. It goes before those who ask: while they are decided, what has been
+    // decided is written.
+    Task.detached(priority: .high) { await self.writeAll() }
   }
 
   private func writeAll() async {

@@ -27,8 +27,8 @@ extension Record {
     case .task(let task): Self.text(task)
     case .reservation(let reservation): Self.text(reservation)
     case .transfer(let transfer): Self.text(transfer)
-    case .conversation(let conversation): Self.text(conversation)
-    case .message(let message): Self.text(message)
+    case .conversation(let conversation): Self.text(conversation.write)
+    case .message(let message): Self.text(message.write)
     case .timer(let timer): Self.text(timer)
     }
   }
@@ -36,6 +36,12 @@ extension Record {
   private static func text(_ thing: some Encodable) -> String {
     guard let text = try? JSON.text(encoding: thing) else { preconditionFailure("\(thing) can't be written as JSON") }
     return text
+  }
+
+  private static func text(_ write: (inout JSONTextWriter) -> Void) -> String {
+    var text = JSONTextWriter(capacity: 512)
+    write(&text)
+    return text.text
   }
 
   /// Reads what ``body`` has written.
@@ -113,6 +119,7 @@ extension Command {
   /// The command as JSON text, for the journal.
   /// - Throws: ``DeskError/invalid(field:problem:)`` if it could not be kept.
   public func text() throws(DeskError) -> String {
+    if case .send(let conversation, let draft) = self, let text = draft.textOfSending(to: conversation) { return text }
     do { return try JSON.text(encoding: self, maximumDepth: Self.maximumDepth) } catch {
       // Without the error, which has the whole command in it.
       throw .invalid(
