@@ -84,6 +84,24 @@ test("a conversation from the first word to the wrap-up", options, () => withAna
   assert.equal([...desk.tasks.values()][0].attributes.disposition, "Solved");
   await clara.click("#again");
   await clara.see("#start");
+  await ana.click("[data-view=history]");
+  await ana.click("#history summary");
+  await ana.reads("#history .history-messages li", "Ana: What a color!");
+}));
+
+test("what was said in another task is counted until it is looked at", options, () => withAna(async ({ ana, open }) => {
+  const [clara, dora] = [await open("/"), await open("/")];
+  for (const [page, name] of [[clara, "Clara"], [dora, "Dora"]]) {
+    await begin(page, name);
+    await ana.click(".offer [data-action=AcceptTask]");
+    await ana.reads("#panel h2", name);
+  }
+  await write(clara, "Still there?");
+  await ana.reads(".task:not([aria-current]) .unread", "1");
+  await clara.see(".message.mine[data-progress=delivered]");
+  await ana.click(".task:not([aria-current])");
+  await clara.until("() => !document.querySelector('.message.mine[data-progress=delivered]')");
+  await ana.until("() => !document.querySelector('.unread:not([hidden])')");
 }));
 
 test("a plugin's objection stands at the button, whom one waits for too, and a broken plugin is named", options, () =>

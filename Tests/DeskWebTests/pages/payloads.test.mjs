@@ -102,7 +102,8 @@ test("the desk gets the JSON part: sids for things, fields of plugins, no closur
   class Money {}
   const payload = {
     sid: "WR1", task, conversation: {}, channel: {}, channelSid: "CH1", conversationSid: "CH1", score: 3,
-    own: { list: [1, () => 2, new Money()], at: new Date(0), none: null }, after: () => {}, file: new Blob([]), not: NaN,
+    own: { list: [1, () => 2, new Money()], at: new Date(0), none: null },
+    after: () => {}, file: new Blob([]), not: NaN,
   };
   assert.deepEqual(jsonPart(payload),
     { sid: "WR1", conversationSid: "CH1", score: 3, own: { list: [1], none: null } });

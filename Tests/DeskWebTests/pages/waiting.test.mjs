@@ -61,6 +61,26 @@ test("a hook on the desk is named as the desk names it", async () => {
   await done;
 });
 
+test("a replacement is not blamed for a slow desk, but for what it does itself", async () => {
+  const { clock, actions, perform, place, said } = setUp();
+  const release = {};
+  actions.registerAction("AcceptTask", () => new Promise((resolve) => (release.body = resolve)));
+  actions.owner("timer").replaceAction("AcceptTask", async (payload, original) => {
+    await original();
+    await new Promise((resolve) => (release.replacement = resolve));
+  });
+  const done = perform("AcceptTask", {}, place);
+  await settle();
+  clock.advance(5_000);
+  assert.deepEqual(said, ["begun"]);
+  release.body();
+  await settle();
+  clock.advance(500);
+  assert.deepEqual(said, ["begun", "waiting for timer (page)"]);
+  release.replacement();
+  await done;
+});
+
 test("what a nested action waits for is said where somebody clicked", async () => {
   const { clock, actions, perform, place, said } = setUp();
   actions.registerAction("SelectTask", () => {});

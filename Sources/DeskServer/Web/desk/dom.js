@@ -33,7 +33,9 @@ export function show(node, isShown) {
 /** Gives somebody who uses the keyboard a place to go on, if what had the focus is gone. */
 export function catchFocus(node) {
   const { activeElement } = document;
-  if (!activeElement || activeElement === document.body || !activeElement.checkVisibility()) node.focus();
+  if (!activeElement || activeElement === document.body || activeElement.checkVisibility?.() === false) {
+    node.focus();
+  }
 }
 
 /**

@@ -35,7 +35,8 @@ export function unreadCount(conversation, participantSid) {
 /** How far the others have come with a message: `read`, `delivered` or `accepted`. */
 export function progressOf(message, conversation) {
   // Also those who have left since: what they have read stays read.
-  const others = conversation.participants.filter(({ sid, kind }) => sid !== message.authorSid && kind !== "supervisor");
+  const isOther = ({ sid, kind }) => sid !== message.authorSid && kind !== "supervisor";
+  const others = conversation.participants.filter(isOther);
   if (others.some(({ readIndex }) => readIndex >= message.index)) return "read";
   if (others.some(({ deliveredIndex }) => deliveredIndex >= message.index)) return "delivered";
   return "accepted";

@@ -6,6 +6,7 @@ import { progressOf } from "./messages.js";
 import { timeText } from "./clockText.js";
 
 const progressWords = { read: "Read", delivered: "Delivered", accepted: "Sent", sending: "Sending …" };
+const none = [];
 /** Who is no further away from the end than this is taken to be reading there. */
 const nearEnd = 80;
 
@@ -20,6 +21,7 @@ export function createTranscript({ onEarlier }) {
   const showMessages = keyedList(list, ({ key }) => key, createMessage);
   let lastKey;
   let isAtEnd = true;
+  let shown = [];
   const goToEnd = () => { node.scrollTop = node.scrollHeight; };
   node.addEventListener("scroll", () => {
     isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < nearEnd;
@@ -29,7 +31,10 @@ export function createTranscript({ onEarlier }) {
 
   return {
     node,
-    update({ conversation, outbox = [], me, typingText = "" }) {
+    update({ conversation, outbox = none, me, typingText = "" }) {
+      const input = [conversation, outbox, me, typingText];
+      if (input.every((value, index) => value === shown[index])) return;
+      shown = input;
       const rows = rowsOf(conversation, outbox, me);
       showMessages(rows);
       show(earlier, (conversation.messages[0]?.index ?? 1) > 1);

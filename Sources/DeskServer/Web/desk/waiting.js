@@ -11,6 +11,8 @@ export class Waiting {
   #timers = new Map();
   #observers = new Set();
   #parents = new Map();
+  /** The hooks of each invocation that have started and not settled, innermost last. */
+  #running = new Map();
   #clock;
 
   constructor(clock = browserClock) {
@@ -37,26 +39,37 @@ export class Waiting {
     }, { kinds: ["started", "hooks", "settled"] });
   }
 
-  /** A hook in the page has started. Bodies do not count: they wait for the desk, which speaks for itself. */
   hookStarted({ invocation, owner, hook }) {
-    if (hook === "body") return;
-    this.#forgetTimer(invocation);
-    this.#timers.set(invocation, this.#clock.setTimeout(() => {
-      this.#timers.delete(invocation);
-      this.#set(invocation, { owner, hook, tier: "page" });
-    }, patience));
+    this.#running.set(invocation, [...(this.#running.get(invocation) ?? []), { owner, hook }]);
+    this.#waitForInnermost(invocation);
   }
 
-  hookSettled({ invocation, hook }) {
-    if (hook === "body") return;
-    this.#forgetTimer(invocation);
-    this.#set(invocation, undefined);
+  hookSettled({ invocation, owner, hook }) {
+    const running = this.#running.get(invocation);
+    // One that was left behind may end after its invocation.
+    if (!running) return;
+    const place = running.findLastIndex((one) => one.owner === owner && one.hook === hook);
+    this.#running.set(invocation, running.filter((_, index) => index !== place));
+    this.#waitForInnermost(invocation);
   }
 
   settled(invocation) {
-    this.#forgetTimer(invocation);
-    this.#set(invocation, undefined);
+    this.#running.delete(invocation);
+    this.#waitForInnermost(invocation);
     this.#parents.delete(invocation);
+  }
+
+  /** Not for bodies, nor for a replacement around one: they wait for the desk, which speaks for itself. */
+  #waitForInnermost(invocation) {
+    this.#clock.clearTimeout(this.#timers.get(invocation));
+    this.#timers.delete(invocation);
+    this.#set(invocation, undefined);
+    const innermost = this.#running.get(invocation)?.at(-1);
+    if (!innermost || innermost.hook === "body") return;
+    this.#timers.set(invocation, this.#clock.setTimeout(() => {
+      this.#timers.delete(invocation);
+      this.#set(invocation, { ...innermost, tier: "page" });
+    }, patience));
   }
 
   onDesk(invocation, { owner, hook }) {
@@ -65,11 +78,6 @@ export class Waiting {
 
   deskAnswered(invocation) {
     this.#set(invocation, undefined);
-  }
-
-  #forgetTimer(invocation) {
-    this.#clock.clearTimeout(this.#timers.get(invocation));
-    this.#timers.delete(invocation);
   }
 
   /** What is nested keeps the one waiting that somebody clicked. */

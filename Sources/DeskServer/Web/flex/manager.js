@@ -51,7 +51,7 @@ function shape({ desk, view }) {
     chat: { conversations: desk.conversations, conversationInput: view.inputs, typing: desk.typing },
     view: {
       activeView: view.viewName,
-      selectedTaskSid: view.selectedTaskSid,
+      selectedTaskSid: desk.tasks[view.selectedTaskSid]?.sid ?? null,
       isSideNavOpen: view.isSidebarOpen,
       componentViewStates: view.components,
     },
