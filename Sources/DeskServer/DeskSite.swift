@@ -19,6 +19,7 @@ public final class DeskSite: Sendable {
   let office: OfficeStore
   let feed: Feed
   let inspector: Inspector
+  private let history: History
   let answers = Answers()
   let passwords: Passwords
   let throttle = Throttle()
@@ -63,6 +64,7 @@ public final class DeskSite: Sendable {
     passwords = Passwords(configuration.passwordCost)
     self.plugins = PluginHost(configuration.isSafeMode ? [] : plugins, for: centre, on: actions)
     feed = Feed(centre, logger)
+    history = History(centre, office, logger)
     inspector = Inspector(actions)
   }
 
@@ -87,6 +89,7 @@ public final class DeskSite: Sendable {
   public func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.feed.run() }
+      group.addTask { await self.history.run() }
       group.addTask { await TimerService(self.centre, on: self.actions).run() }
     }
   }

@@ -17,6 +17,14 @@ extension DeskSite {
       let messages = try await self.centre.messages(of: conversation, after: max(0, before - 1 - Int64(limit)), limit: limit)
       return Response(["messages": try JSON(encoding: messages.filter { $0.index < before })])
     }
+    router.get("history") { request, _ in
+      guard let (person, _) = try self.person(request.headers) else { return Response(.unauthorized, "Sign in first.") }
+      let query = request.uri.queryParameters["query"].map(String.init) ?? ""
+      let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
+      let tasks = try self.office.history(
+        of: person.role == .agent ? person.worker : nil, matching: query, before: before)
+      return Response(["tasks": try JSON(encoding: tasks)])
+    }
   }
 
   /// People read where they take part, supervisors everywhere, customers their own.

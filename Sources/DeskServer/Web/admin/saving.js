@@ -1,0 +1,33 @@
+// What happens between a click and what comes of it: the button waits, says for whom, offers a way out, and tells why
+// not. Afterwards the page reads anew what there is.
+
+import { actionError, sentenceFor } from "../desk/answers.js";
+
+/**
+ * @returns `save([[action, payload], …], place, { onDone, done })`, which asks for one action after the other until one is
+ *   refused, and shows at `place` how it goes. `onDone(outputs)` is called before what there is is read again. It
+ *   resolves to `{ isDone, outputs, error }` and never rejects.
+ */
+export function createSaver({ ask, read }) {
+  return async function save(steps, place, { onDone = () => {}, done = "Saved." } = {}) {
+    const controller = new AbortController();
+    const outputs = [];
+    const onWaiting = (wait) => place.waitFor(wait, () => controller.abort());
+    place.begin();
+    for (const [action, payload] of steps) {
+      try {
+        outputs.push(await ask(action, payload, { signal: controller.signal, onWaiting }));
+      } catch (error) {
+        // What came before it has been done.
+        if (outputs.length > 0) await read();
+        place.fail(sentenceFor(actionError(error)), action);
+        return { isDone: false, outputs, error };
+      }
+    }
+    onDone(outputs);
+    await read();
+    place.succeed();
+    if (done) place.say(done, "done");
+    return { isDone: true, outputs, error: null };
+  };
+}
