@@ -16,6 +16,7 @@ extension DeskSite {
     addSessionRoutes(to: router)
     addConversationRoutes(to: router)
     addAdministrationRoutes(to: router)
+    addAPIRoutes(to: router)
     router.get("health") { _, _ in Response(["status": "alive"]) }
     return router
   }

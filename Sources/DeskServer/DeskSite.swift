@@ -23,6 +23,7 @@ public final class DeskSite: Sendable {
   let answers = Answers()
   let passwords: Passwords
   let throttle = Throttle()
+  let programLimits = ProgramLimits()
   let logger: Logger
 
   /// Opens a desk, or makes a new one with what it needs to be tried at once.
@@ -121,10 +122,12 @@ public final class DeskSite: Sendable {
 
   private func check(canStart visitor: Visitor) async throws {
     guard let sid = visitor.conversation.flatMap({ Identifier<Conversation>($0) }) else { return }
-    let status = try await centre.conversation(sid).status
-    if status != .closed {
+    let conversation = try await centre.conversation(sid)
+    let hasLeft = conversation.participants.contains { "\($0.sid)" == visitor.participant && $0.hasLeft }
+    if conversation.status != .closed && !hasLeft {
       throw DeskError.conflict(
-        StatusConflict(thing: "conversation", sid: "\(sid)", status: status.rawValue, wanted: "begun anew"))
+        StatusConflict(
+          thing: "conversation", sid: "\(sid)", status: conversation.status.rawValue, wanted: "begun anew"))
     }
   }
 }

@@ -20,6 +20,25 @@ actor Feed {
   private var count = 0
   /// The number of the last event that everybody has been told of.
   private var last: Int64 = 0
+  /// Where customers stand, as their pages were told last.
+  private var places: [Int: Place] = [:]
+  private var hasNews = false
+
+  fileprivate struct Place: Equatable {
+    let position: Int?
+    let isStaffed: Bool
+
+    var message: String {
+      let json: JSON = [
+        "type": "event", "event": "queue.moved", "position": position.map { .integer(Int64($0)) } ?? .null,
+        "isStaffed": .bool(isStaffed),
+      ]
+      return json.description
+    }
+  }
+
+  /// How often customers are told that the queue has moved, at most.
+  private static let interval = Duration.seconds(1)
 
   init(_ centre: ContactCentre, _ logger: Logger) { (self.centre, self.logger) = (centre, logger) }
 
@@ -38,6 +57,7 @@ actor Feed {
 
   func leave(_ number: Int) {
     guard let subscriber = subscribers.removeValue(forKey: number) else { return }
+    places[number] = nil
     switch subscriber.caller {
     case .person(let person): remove(number, person.worker, from: &workers)
     case .visitor(let visitor): visitor.participant.map { remove(number, $0, from: &customers) }
@@ -65,11 +85,38 @@ actor Feed {
 
   /// Goes on until the task is cancelled.
   func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.follow() }
+      group.addTask { await self.tellPlacesNowAndThen() }
+    }
+  }
+
+  private func follow() async {
     let commits = await centre.engine.commits()
     for await _ in commits {
+      hasNews = true
       do { try await catchUp() } catch {
         // The next commit tries again; pages only learn later.
         logger.error("The feed could not be read: \(error)")
+      }
+    }
+  }
+
+  /// Others move the queue on: what no event of a customer's own conversation says.
+  private func tellPlacesNowAndThen() async {
+    while (try? await Task.sleep(for: Self.interval)) != nil {
+      if !hasNews { continue }
+      hasNews = false
+      let visitors = subscribers.compactMapValues { subscriber -> Visitor? in
+        if case .visitor(let visitor) = subscriber.caller { visitor } else { nil }
+      }
+      if visitors.isEmpty { continue }
+      let new = await centre.engine.read { state in
+        visitors.mapValues { Place(position: state.position(of: $0), isStaffed: state.isStaffed) }
+      }
+      for (number, place) in new where places[number] != place {
+        places[number] = place
+        subscribers[number]?.outbox.put(place.message)
       }
     }
   }
@@ -140,6 +187,11 @@ extension ContactCentre {
 }
 
 extension DeskState {
+  fileprivate func position(of visitor: Visitor) -> Int? {
+    visitor.conversation.flatMap { Identifier<Conversation>($0) }.flatMap { conversations[$0] }
+      .flatMap { position(in: $0) }
+  }
+
   fileprivate func typing(_ sign: ContactCentre.TypingSign) -> (String, Audience)? {
     guard let conversation = conversations[sign.conversation],
       let writer = conversation.participants.first(where: { $0.sid == sign.participant })

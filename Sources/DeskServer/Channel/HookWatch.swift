@@ -12,7 +12,12 @@ final class HookWatch: Sendable {
     let since: ContinuousClock.Instant
   }
 
+  /// The page's name for the request.
+  let request: String
+
   private let state = Mutex<(running: [Wait], told: Wait?)>(([], nil))
+
+  init(request: String) { self.request = request }
 
   /// Has every invocation on these actions seen by the watch of its task.
   static func observe(_ actions: Actions) {

@@ -17,6 +17,8 @@ final class Inspector: Sendable {
   struct Trace: Sendable {
     let id: String
     let parent: String?
+    /// The page's name for the request that it is a part of.
+    let request: String?
     let action: String
     let actor: String?
     let outcome: String
@@ -108,7 +110,8 @@ extension Inspector.Trace {
       case .cancelled: Failure(CancellationError())
       }
     self.init(
-      id: "\(settlement.id)", parent: settlement.parent.map { "\($0)" }, action: settlement.action,
+      id: "\(settlement.id)", parent: settlement.parent.map { "\($0)" },
+      request: HookWatch.current?.request, action: settlement.action,
       actor: settlement.actor, outcome: settlement.outcome.name, owner: failure?.owner,
       reason: failure.map { $0.reason ?? $0.message }, milliseconds: settlement.duration / .milliseconds(1),
       hooks: hooks)
@@ -121,6 +124,7 @@ extension Inspector.Trace {
       "hooks": hooksJSON,
     ]
     trace["parent"] = parent.map(JSON.string)
+    trace["request"] = request.map(JSON.string)
     trace["actor"] = actor.map(JSON.string)
     trace["owner"] = owner.map(JSON.string)
     trace["reason"] = reason.map(JSON.string)

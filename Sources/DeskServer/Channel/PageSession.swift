@@ -215,7 +215,7 @@ actor PageSession {
     }
     // Asked for again while the first one is under way: the answer comes once.
     if underWay[id] != nil { return }
-    let watch = HookWatch()
+    let watch = HookWatch(request: id)
     underWay[id] = watch
     let (site, caller) = (site, caller)
     Task {

@@ -15,14 +15,9 @@ actor History {
   /// How many entries one question is answered with.
   static let page = 50
 
-  struct Entry: Sendable, Hashable, Codable, FetchableRecord {
-    let reservationSid: String
-    let taskSid: String
-    let workerSid: String
-    let conversationSid: String?
-    let customerName: String
-    let disposition: String
-    let queueName: String
+  struct Entry: Sendable, Hashable {
+    /// As it was when it was completed.
+    let task: TaskView
     /// Unix milliseconds.
     let endedAt: Int64
   }
@@ -66,12 +61,8 @@ actor History {
     if let conversation = task.conversationSid.flatMap({ Identifier<Conversation>($0) }) {
       words = try await centre.store.messages(in: conversation, after: 0, limit: Self.messages).map(\.body)
     }
-    let entry = Entry(
-      reservationSid: task.sid, taskSid: task.taskSid, workerSid: task.workerSid,
-      conversationSid: task.conversationSid, customerName: task.attributes["customerName"]?.stringValue ?? "",
-      disposition: task.attributes["disposition"]?.stringValue ?? "", queueName: task.queueName ?? "",
-      endedAt: stored.at.milliseconds)
-    return (entry, words.joined(separator: "\n"))
+    let described = ["customerName", "disposition", "notes"].compactMap { task.attributes[$0]?.stringValue }
+    return (Entry(task: task, endedAt: stored.at.milliseconds), (described + words).joined(separator: "\n"))
   }
 }
 
@@ -90,14 +81,11 @@ extension OfficeStore {
     try database.write { database in
       for (entry, words) in entries {
         try database.execute(
-          sql: "INSERT OR REPLACE INTO history VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
-          arguments: [
-            entry.reservationSid, entry.taskSid, entry.workerSid, entry.conversationSid, entry.customerName,
-            entry.disposition, entry.queueName, entry.endedAt,
-          ])
+          sql: "INSERT INTO history VALUES (NULL, ?, ?, ?)",
+          arguments: [entry.task.workerSid, entry.endedAt, JSON(encoding: entry.task).description])
         try database.execute(
           sql: "INSERT INTO historyText (rowid, words) VALUES (?, ?)",
-          arguments: [database.lastInsertedRowID, "\(entry.customerName)\n\(entry.disposition)\n\(words)"])
+          arguments: [database.lastInsertedRowID, words])
       }
       try database.execute(sql: "INSERT OR REPLACE INTO setting VALUES ('history', ?)", arguments: ["\(number)"])
     }
@@ -115,12 +103,13 @@ extension OfficeStore {
     var arguments: StatementArguments = ["time": time, "worker": worker]
     if !words.isEmpty { arguments += ["words": words.joined(separator: " ")] }
     return try database.read { [arguments] database in
-      try History.Entry.fetchAll(
+      try Row.fetchAll(
         database,
         sql: """
-          SELECT * FROM history WHERE endedAt < :time AND (:worker IS NULL OR workerSid = :worker) \(match)
+          SELECT * FROM history WHERE endedAt < :time AND (:worker IS NULL OR worker = :worker) \(match)
           ORDER BY endedAt DESC, number DESC LIMIT \(History.page)
-          """, arguments: arguments)
+          """, arguments: arguments
+      ).map { row in History.Entry(task: try JSON(parsing: row["task"]).decode(), endedAt: row["endedAt"]) }
     }
   }
 }

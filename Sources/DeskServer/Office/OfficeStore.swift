@@ -33,11 +33,9 @@ struct OfficeStore: Sendable {
           CREATE TABLE apiKey (
             name TEXT PRIMARY KEY NOT NULL, token BLOB NOT NULL UNIQUE, createdAt INTEGER NOT NULL);
           CREATE TABLE history (
-            number INTEGER PRIMARY KEY, reservationSid TEXT NOT NULL UNIQUE, taskSid TEXT NOT NULL,
-            workerSid TEXT NOT NULL, conversationSid TEXT, customerName TEXT NOT NULL, disposition TEXT NOT NULL,
-            queueName TEXT NOT NULL, endedAt INTEGER NOT NULL);
+            number INTEGER PRIMARY KEY, worker TEXT NOT NULL, endedAt INTEGER NOT NULL, task TEXT NOT NULL);
           CREATE INDEX historyByTime ON history (endedAt);
-          CREATE INDEX historyOfWorker ON history (workerSid, endedAt);
+          CREATE INDEX historyOfWorker ON history (worker, endedAt);
           CREATE VIRTUAL TABLE historyText USING fts5 (words, tokenize = "unicode61 remove_diacritics 2");
           CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
           CREATE TABLE audit (

@@ -23,7 +23,7 @@ extension DeskSite {
       let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
       let tasks = try self.office.history(
         of: person.role == .agent ? person.worker : nil, matching: query, before: before)
-      return Response(["tasks": try JSON(encoding: tasks)])
+      return Response(["tasks": .array(try tasks.map { try $0.json })])
     }
   }
 
@@ -41,5 +41,11 @@ extension DeskSite {
       throw BadRequest(status: .badRequest, message: "That is no sid that begins with \(Kind.prefix).")
     }
     return sid
+  }
+}
+
+extension History.Entry {
+  fileprivate var json: JSON {
+    get throws { try JSON(encoding: task).merging(["endedAt": .integer(endedAt)]) }
   }
 }

@@ -10,11 +10,11 @@ const changedMeanwhile = "This has been changed by somebody else since you began
 
 /**
  * @param spec `action` and `label` of the button; `form` (see `fieldSet.js`); `formOf(thing)`, the values of a thing;
- *   `stepsOf(values, thing)`, what to ask the desk for; `onDone(outputs)`; `isNew`, for a form that is emptied when it
- *   was sent.
- * @param page `{ save, isDirty }`
+ *   `stepsOf(values, thing)`, what to ask the desk for; `onDone(outputs, values)` and, when the page has read anew,
+ *   `after(outputs)`; `isNew`, for a form that is emptied when it was sent.
+ * @param page `{ save }`, see `saving.js`.
  */
-export function createEditor(page, { action, label, form, formOf, stepsOf, onDone, isNew = false, done }) {
+export function createEditor({ save }, { action, label, form, formOf, stepsOf, onDone, after, isNew = false, done }) {
   const place = createPlace();
   const button = element("button", { type: "submit", class: "primary", data: { action } }, label);
   const discard = element("button", { type: "button", class: "link", hidden: true, data: { act: "discard" },
@@ -22,8 +22,9 @@ export function createEditor(page, { action, label, form, formOf, stepsOf, onDon
   const meanwhile = element("p", { class: "meanwhile", role: "status", hidden: true });
   const node = element("form", { class: "editor", data: { form: action }, onsubmit: submit }, form.node, meanwhile,
     element("div", { class: "action-row" }, element("div", { class: "buttons" }, button, discard), place.node));
+  const draft = new Draft();
   let thing;
-  let draft = null;
+  let isFilled = false;
   place.guard([button]);
   node.addEventListener("input", () => {
     place.say("", "");
@@ -34,8 +35,8 @@ export function createEditor(page, { action, label, form, formOf, stepsOf, onDon
 
   function fill(values) {
     form.write(values);
-    // As the form has it: a browser makes other line ends, and what has no field is not lost by being left out.
-    draft.settle(form.read());
+    draft.fill(values, form.read());
+    isFilled = true;
     judge();
   }
 
@@ -63,14 +64,14 @@ export function createEditor(page, { action, label, form, formOf, stepsOf, onDon
       return nearest(fields, problem.field)?.explain(problem.message, problem.at);
     }
     if (steps.length === 0) return place.say("Nothing has changed.", "done");
-    const { isDone, error } = await page.save(steps, place, { done, onDone: saved });
-    if (!isDone) explain(error, fields, texts);
+    const { isDone, outputs, error } = await save(steps, place, { done, onDone: saved });
+    if (isDone) after?.(outputs);
+    else explain(error, fields, texts);
 
-    function saved(outputs) {
+    function saved(all) {
       if (isNew) fill(formOf(undefined));
-      else draft.settle(values);
-      judge();
-      onDone?.(outputs, values);
+      else draft.save(values);
+      onDone?.(all, values);
     }
   }
 
@@ -91,10 +92,7 @@ export function createEditor(page, { action, label, form, formOf, stepsOf, onDon
       thing = next;
       form.update(context);
       const values = formOf(next);
-      if (!draft) {
-        draft = new Draft(values);
-        fill(values);
-      } else if (draft.arrive(values, form.read())) fill(values);
+      if (!isFilled || draft.arrive(values, form.read())) fill(values);
       else judge();
       place.lock(isLocked);
     },

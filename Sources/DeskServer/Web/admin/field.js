@@ -87,7 +87,7 @@ export function choiceField(name, label, options, { required, ...more } = {}) {
   const field = createField(name, label, control, more);
   let known = [];
   let key = "";
-  const offer = (values) => control.replaceChildren(...values.map(([value, text]) => element("option", { value }, text)));
+  const offer = (all) => control.replaceChildren(...all.map(([value, text]) => element("option", { value }, text)));
 
   function setOptions(next) {
     if (JSON.stringify(next) === key) return;

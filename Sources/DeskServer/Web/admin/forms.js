@@ -3,10 +3,10 @@
 
 import { FieldProblem } from "./fieldProblem.js";
 
-const textOf = (value) => (value === null || value === undefined ? "" : String(value));
+export const textOf = (value) => (value === null || value === undefined ? "" : String(value));
 const isBlank = (text) => text.trim() === "";
 /** Text as it is typed, or nothing: an expression must not be trimmed, because the desk points into it. */
-const orNothing = (text) => (isBlank(text) ? undefined : text);
+export const orNothing = (text) => (isBlank(text) ? undefined : text);
 
 /** A payload without the members that are undefined. */
 export function given(payload) {
@@ -23,7 +23,7 @@ export function wholeNumber(text, field, { min = 0, max = Number.MAX_SAFE_INTEGE
 
 // People
 
-export const personFormOf = ({ role = "agent", isDisabled = false } = {}) => ({ role, isDisabled: Boolean(isDisabled) });
+export const personFormOf = ({ role = "agent", isDisabled } = {}) => ({ role, isDisabled: Boolean(isDisabled) });
 
 /** Only what was changed, so that what somebody else has changed meanwhile stays. */
 export function personPayloadOf({ role, isDisabled }, person) {
@@ -42,8 +42,10 @@ export function newPersonPayloadOf({ name, friendlyName, role }) {
 
 export const channels = ["chat", "voice", "sms", "email", "video", "default"];
 
-export const capacityFormOf = (capacity = {}) =>
-  Object.fromEntries([...new Set([...channels, ...Object.keys(capacity)])].map((name) => [name, textOf(capacity[name])]));
+export function capacityFormOf(capacity = {}) {
+  const names = new Set([...channels, ...Object.keys(capacity)]);
+  return Object.fromEntries([...names].map((name) => [name, textOf(capacity[name])]));
+}
 
 /** One payload for each channel that was changed. */
 export function capacityPayloadsOf(values, { workerSid, capacity = {} }) {
@@ -87,4 +89,3 @@ export const cannedFormOf = (cannedResponses) =>
 export const cannedPayloadOf = ({ cannedResponses }) =>
   ({ cannedResponses: cannedResponses.map(({ title, text }) => ({ title: title.trim(), text })) });
 
-export { isBlank, orNothing, textOf };

@@ -7,10 +7,11 @@
 //   #sections a[data-section]       people, skills, activities, queues, workflows, dispositions, canned, plugins, keys;
 //                                   the address behind the # is the same: /admin#/queues
 //   section#people etc.             one of them is shown; in it [data-act=add] opens the form of a new thing, .adding
-//   .thing[data-key]                a row: key is the sid, of people, plugins and keys the name, of skills the worker's
-//                                   sid; in it [data-act=open][aria-expanded], .summary, .unsaved and, once open, forms
-//   form[data-form=SaveQueue] etc.  a form by the action that it ends in; in it fields by [name], [data-action=SaveQueue],
-//                                   [data-act=discard] and .meanwhile (somebody else has changed it)
+//   .thing[data-key]                a row: key is the sid, of people, plugins and keys the name, of skills the
+//                                   worker's sid; in it [data-act=open][aria-expanded], .summary, .unsaved and, once it
+//                                   has been opened, forms
+//   form[data-form=SaveQueue] etc.  a form by the action that it ends in; in it fields by [name],
+//                                   [data-action=SaveQueue], [data-act=discard], .meanwhile (somebody changed it)
 //   [data-action]                   AddPerson, ChangePerson, ResetPassword, SetWorkerCapacity, SetWorkerAttributes,
 //                                   SaveActivity, SaveQueue, SaveWorkflow, SaveDispositions, SaveCannedResponses,
 //                                   SwitchPlugin, CreateKey, RemoveKey, Logout
@@ -21,7 +22,8 @@
 //   .secret                         a password or key, once: .secret-text, [data-act=copy], [data-act=dismiss]
 //   .tags                           .tag with [data-act=remove-tag], input[name=tag]
 //   .ordered > ol > .item           filters (.ordered[data-list=filters]), targets, defaultTargets, dispositions,
-//                                   cannedResponses; in an item [data-act=up|down|remove], beside the list [data-act=append]
+//                                   cannedResponses; in an item [data-act=up|down|remove], beside them
+//                                   [data-act=append]
 //   .connection-banner, .notice, #reading-problem with [data-act=reload]
 
 import { request } from "../desk/http.js";
@@ -60,7 +62,7 @@ async function enter(person) {
 }
 
 function refuse(person) {
-  page.replaceChildren(createRefusal(person, () => enter(null)));
+  page.replaceChildren(createRefusal(person, () => location.reload()));
   page.querySelector("h1").focus();
 }
 

@@ -23,8 +23,9 @@ export function createOrderedList({ name, title, noun, create, empty, titleOf = 
     const up = button("up", "↑", () => move(item, -1));
     const down = button("down", "↓", () => move(item, 1));
     const remove = button("remove", "×", () => take(item));
-    const item = { form, up, down, label, remove, node: element("li", { class: "item", role: "group" },
-      element("div", { class: "item-head" }, label, element("div", { class: "buttons" }, up, down, remove)), form.node) };
+    const head = element("div", { class: "item-head" }, label, element("div", { class: "buttons" }, up, down, remove));
+    const row = element("li", { class: "item" }, element("div", { role: "group" }, head, form.node));
+    const item = { form, up, down, label, remove, node: row };
     item.node.addEventListener("keydown", (event) => arrow(event, item));
     item.node.addEventListener("input", number);
     if (context) form.update(context);
@@ -83,7 +84,7 @@ export function createOrderedList({ name, title, noun, create, empty, titleOf = 
       const called = `${noun} ${place + 1}`;
       const own = titleOf(form.read());
       setText(label, own ? `${called}: ${own}` : called);
-      row.setAttribute("aria-label", label.textContent);
+      row.firstChild.setAttribute("aria-label", label.textContent);
       up.setAttribute("aria-label", `Move ${called} up`);
       down.setAttribute("aria-label", `Move ${called} down`);
       remove.setAttribute("aria-label", `Remove ${called}`);

@@ -4,8 +4,8 @@
 import { actionError, sentenceFor } from "../desk/answers.js";
 
 /**
- * @returns `save([[action, payload], …], place, { onDone, done })`, which asks for one action after the other until one is
- *   refused, and shows at `place` how it goes. `onDone(outputs)` is called before what there is is read again. It
+ * @returns `save([[action, payload], …], place, { onDone, done })`, which asks for one action after the other until
+ *   one is refused, and shows at `place` how it goes. `onDone(outputs)` is called before the page reads anew. It
  *   resolves to `{ isDone, outputs, error }` and never rejects.
  */
 export function createSaver({ ask, read }) {

@@ -41,7 +41,8 @@ function objectOf(text) {
   } catch (error) {
     // Some browsers say where.
     const [, place] = /position (\d+)/.exec(error.message) ?? [];
-    throw new FieldProblem("others", `This is not JSON: ${error.message}`, place === undefined ? undefined : Number(place));
+    const at = place === undefined ? undefined : Number(place);
+    throw new FieldProblem("others", `This is not JSON: ${error.message}`, at);
   }
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     throw new FieldProblem("others", "Attributes are a JSON object, such as {\"languages\": [\"de\"]}.", 0);

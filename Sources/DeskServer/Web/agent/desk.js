@@ -76,12 +76,8 @@ export function startDesk(page, person, { onSignedOut }) {
 }
 
 async function isStillSignedIn() {
-  try {
-    await request("GET", "/session");
-    return "later";
-  } catch (error) {
-    return error.status === 401 ? "signedOut" : "later";
-  }
+  const { person } = await request("GET", "/session");
+  return person ? "later" : "signedOut";
 }
 
 const noticeType = (level) => (level === "info" ? "information" : level);

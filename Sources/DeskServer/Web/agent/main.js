@@ -29,10 +29,8 @@ let hasRun = false;
 async function currentPerson() {
   for (;;) {
     try {
-      const answer = await request("GET", "/session");
-      return answer.person ?? answer;
+      return (await request("GET", "/session")).person;
     } catch (error) {
-      if (error.status === 401) return null;
       page.replaceChildren(`The desk can't be reached: ${error.message}`);
       await new Promise((resolve) => setTimeout(resolve, 3_000));
     }

@@ -1,0 +1,33 @@
+// A button for what can't be taken back: it asks first.
+
+import { element, show } from "../desk/dom.js";
+import { createPlace } from "../desk/place.js";
+
+/** @param stepsOf what to ask the desk for; `onDone(outputs)`. @returns `{ node, ask, update(isLocked) }` */
+export function createConfirmed({ save }, { action, ask: asking, question, label, stepsOf, onDone = () => {}, done }) {
+  const place = createPlace();
+  const ask = element("button", { type: "button", data: { act: "ask" }, onclick: () => turn(true) }, asking);
+  const act = element("button", { type: "button", class: "danger", data: { action }, onclick: run }, label);
+  const keep = element("button", { type: "button", data: { act: "keep" }, onclick: () => turn(false) }, "No");
+  const asked = element("div", { class: "asked", role: "group", "aria-label": question, hidden: true },
+    element("p", {}, question), element("div", { class: "buttons" }, act, keep));
+  const node = element("div", { class: "confirmed" }, ask, asked, place.node);
+  node.addEventListener("keydown", ({ key }) => key === "Escape" && !asked.hidden && turn(false));
+  place.guard([ask, act]);
+
+  function turn(isAsked) {
+    show(ask, !isAsked);
+    show(asked, isAsked);
+    (isAsked ? keep : ask).focus();
+  }
+
+  async function run() {
+    const finish = (outputs) => {
+      turn(false);
+      onDone(outputs);
+    };
+    await save(stepsOf(), place, { onDone: finish, done });
+  }
+
+  return { node, ask, update: (isLocked) => place.lock(isLocked) };
+}

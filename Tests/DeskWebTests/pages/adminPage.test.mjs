@@ -1,0 +1,265 @@
+// The administrator's page in Chromium, against a desk in miniature. Skipped where there is no Chromium.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { executable, launch } from "./chromium.mjs";
+import { startStub } from "./stub.mjs";
+
+const options = { skip: executable ? false : "there is no Chromium here", timeout: 60_000 };
+let browser;
+
+before(async () => { if (executable) browser = await launch(); });
+after(() => browser?.close());
+
+export function setUpOf() {
+  const worker = (skills, more) => ({ attributes: { skills, ...more }, capacity: { chat: 3 }, activityName: "Available",
+    presence: "present" });
+  return {
+    people: [
+      { name: "Ana", role: "admin", workerSid: "WK1", mustChangePassword: false, isDisabled: false,
+        worker: worker(["billing", "support"], { languages: ["de", "en"], level: 3 }) },
+      { name: "Ben", role: "agent", workerSid: "WK2", mustChangePassword: true, isDisabled: false,
+        worker: worker(["support"]) },
+    ],
+    activities: [{ sid: "WA1", name: "Available", available: true }, { sid: "WA2", name: "Break", available: false }],
+    queues: [{ sid: "WQ1", friendlyName: "Everybody", expression: null, maxReservedWorkers: 1, order: "FIFO" },
+      { sid: "WQ2", friendlyName: "Billing", expression: "skills HAS 'billing'", maxReservedWorkers: 2, order: "LIFO" }],
+    workflows: [{ sid: "WW1", friendlyName: "Chat", reservationTimeout: 120, maximumAttempts: 20, lostAgentPolicy: "KEEP",
+      filters: [
+        { friendlyName: "Money", expression: "topic == 'billing'", targets: [
+          { queueSid: "WQ2", timeout: 30, expression: "worker.level > 2", orderBy: ["worker.level DESC"] },
+          { queueSid: "WQ1" }] },
+        { friendlyName: "Loud", expression: "mood == 'angry'", targets: [{ queueSid: "WQ1", priority: 10 }] },
+      ], defaultTargets: [{ queueSid: "WQ1" }] }],
+    dispositions: ["Resolved", "Spam"],
+    cannedResponses: [{ title: "Greeting", text: "Hello {{task.customerName}}." }],
+    plugins: [{ name: "audit", version: "1.2", isRunning: true, problem: null },
+      { name: "fraud-check", version: "0.9", isRunning: false, problem: "It has no address to ask." }],
+    keys: [{ name: "crm", createdAt: 1_700_000_000_000 }],
+  };
+}
+
+/** What is real about this desk is what it sends: it keeps what it is given. */
+function carryOut(setUp, action, payload) {
+  const put = (list, sidName, prefix) => {
+    const { [sidName]: sid = `${prefix}${list.length + 1}`, ...thing } = payload;
+    const place = list.findIndex((one) => one.sid === sid);
+    list.splice(place < 0 ? list.length : place, 1, { sid, ...thing });
+    return { output: sid };
+  };
+  const person = setUp.people.find(({ name, workerSid }) => name === payload.name || workerSid === payload.workerSid);
+  switch (action) {
+    case "AddPerson":
+      setUp.people.push({ ...payload, workerSid: "WK9", isDisabled: false, mustChangePassword: true,
+        worker: { attributes: { skills: [] }, capacity: {}, activityName: "Offline", presence: "absent" } });
+      return { output: { password: "once-only", workerSid: "WK9" } };
+    case "ChangePerson": Object.assign(person, payload); return {};
+    case "ResetPassword": return { output: { password: "another-one" } };
+    case "SetWorkerAttributes":
+      person.worker.attributes = { ...(payload.mergeExisting ? person.worker.attributes : {}), ...payload.attributes };
+      return {};
+    case "SetWorkerCapacity": person.worker.capacity[payload.channel] = payload.capacity; return {};
+    case "SaveActivity": return put(setUp.activities, "activitySid", "WA");
+    case "SaveQueue": return put(setUp.queues, "queueSid", "WQ");
+    case "SaveWorkflow": return put(setUp.workflows, "workflowSid", "WW");
+    case "SaveDispositions": case "SaveCannedResponses": Object.assign(setUp, payload); return {};
+    case "SwitchPlugin": {
+      const plugin = setUp.plugins.find(({ name }) => name === payload.name);
+      return { output: Object.assign(plugin, { isRunning: payload.isRunning, problem: null }) };
+    }
+    case "CreateKey":
+      setUp.keys.push({ name: payload.name, createdAt: 1_700_000_000_000 });
+      return { output: { key: "key-shown-once" } };
+    case "RemoveKey": setUp.keys = setUp.keys.filter(({ name }) => name !== payload.name); return {};
+    default: return null;
+  }
+}
+
+/** The stub of the other pages, with an administrator, and with what administrators ask for. */
+export async function startAdministration({ role = "admin", port = 0 } = {}) {
+  const stub = await startStub({ port });
+  const setUp = setUpOf();
+  const asked = [];
+  const refuse = { next: null };
+  stub.desk.veto = (action, payload) => {
+    asked.push([action, payload]);
+    const refusal = refuse.next;
+    refuse.next = null;
+    return refusal ?? carryOut(setUp, action, payload);
+  };
+  const [serve] = stub.server.listeners("request");
+  stub.server.removeAllListeners("request");
+  stub.server.on("request", (request, response) => {
+    const { end } = response;
+    if (request.url.startsWith("/session")) {
+      response.end = (text) => end.call(response, text.replace('"role":"agent"', `"role":"${role}"`));
+    }
+    if (request.url === "/admin") request.url = "/web/admin/index.html";
+    if (request.url !== "/administration") return serve(request, response);
+    response.writeHead(role === "admin" ? 200 : 403, { "content-type": "application/json" });
+    end.call(response, JSON.stringify(role === "admin" ? setUp : { message: "Not yours." }));
+  });
+  return { ...stub, setUp, asked, refuse };
+}
+
+async function signIn(page) {
+  await page.fill("#sign-in [name=name]", "Ana");
+  await page.fill("#sign-in [name=password]", "secret");
+  await page.click("#sign-in button");
+}
+
+async function withAdministrator(run, { path = "/admin", size, role } = {}) {
+  const stub = await startAdministration({ role });
+  const page = await browser.open(`${stub.address}${path}`, size);
+  try {
+    await signIn(page);
+    if (role === undefined) await page.see("#office[data-state=live]");
+    await run({ ...stub, page, lastAsked: () => stub.asked.at(-1) });
+    assert.deepEqual(page.problems.filter((problem) => /Content Security Policy|TypeError/.test(problem)), []);
+  } finally {
+    await page.close();
+    stub.close();
+  }
+}
+
+const rowOf = (section, key) => `#${section} .thing[data-key='${key}']`;
+const openRow = (page, section, key) => page.click(`${rowOf(section, key)} [data-act=open]`);
+
+test("somebody who is no administrator is told so", options, () => withAdministrator(async ({ page }) => {
+  await page.reads("#no-administrator", "This page is for administrators");
+  await page.click("[data-act=sign-out]");
+  await page.see("#sign-in");
+}, { role: "agent" }));
+
+test("every section of the navigation is shown, and its heading has the focus", options, () =>
+  withAdministrator(async ({ page }) => {
+    const names = await page.run("() => [...document.querySelectorAll('#sections a')].map((a) => a.dataset.section)");
+    assert.equal(names.length, 9);
+    for (const name of names.reverse()) {
+      await page.click(`#sections a[data-section=${name}]`);
+      await page.see(`section#${name}`);
+      assert.equal(await page.run("() => document.querySelectorAll('main > section:not([hidden])').length"), 1);
+      assert.equal(await page.run("() => document.activeElement.tagName"), "H2");
+    }
+  }));
+
+test("an expression that is wrong is marked at the character, which has the focus", options, () =>
+  withAdministrator(async ({ page, refuse }) => {
+    await openRow(page, "workflows", "WW1");
+    const field = "[data-list=filters] > ol > .item:nth-child(1) [data-list=targets] .item:nth-child(2) "
+      + ".field[data-field=expression]";
+    await page.run(`(selector) => document.querySelector(selector).closest("details").open = true`, field);
+    await page.fill(`${field} textarea`, "worker.näme = 'Ä'");
+    refuse.next = { status: 400, error: { kind: "failed", action: "SaveWorkflow", owner: "application",
+      reason: "filters[0].targets[1].expression: Line 1, column 13: expected == but found `=`.\n  worker.näme = …\n  ^",
+      field: "filters[0].targets[1].expression", line: 1, column: 13, offset: 13 } };
+    await page.click("[data-action=SaveWorkflow]");
+    await page.reads(`${field} .field-problem`, "Line 1, column 13: expected == but found `=`. (character 13)");
+    assert.equal(await page.text(`${field} .marked mark`), "=");
+    assert.deepEqual(await page.run(`() => {
+      const { name, selectionStart, selectionEnd } = document.activeElement;
+      return [name, selectionStart, selectionEnd];
+    }`), ["expression", 12, 13]);
+    await page.reads(".said[data-for=SaveWorkflow]", "expected ==");
+  }, { path: "/admin#/workflows" }));
+
+test("filters are moved with the keyboard, and saved in the new order", options, () =>
+  withAdministrator(async ({ page, lastAsked, asked }) => {
+    await openRow(page, "workflows", "WW1");
+    const second = "[data-list=filters] > ol > .item:nth-child(2)";
+    await page.run(`(selector) => document.querySelector(selector + " [name=friendlyName]").focus()`, second);
+    await page.key("ArrowUp", 1);
+    await page.until("() => document.activeElement.value === 'Loud'");
+    await page.reads("[data-list=filters] > ol > .item:nth-child(1) .item-title", "Filter 1: Loud");
+    await page.click("[data-list=filters] > ol > .item:nth-child(1) .item-head [data-act=down]");
+    await page.click("[data-list=filters] > ol > .item:nth-child(2) .item-head [data-act=up]");
+    await page.see(`${rowOf("workflows", "WW1")} .unsaved`);
+    await page.click("[data-action=SaveWorkflow]");
+    await page.reads(".said.done", "Saved.");
+    assert.equal(asked.length, 1);
+    const [action, payload] = lastAsked();
+    assert.equal(action, "SaveWorkflow");
+    assert.deepEqual(payload.filters.map(({ friendlyName }) => friendlyName), ["Loud", "Money"]);
+    assert.deepEqual(payload.filters[1].targets[0],
+      { queueSid: "WQ2", timeout: 30, expression: "worker.level > 2", orderBy: ["worker.level DESC"] });
+    await page.until("() => document.querySelector('.unsaved').hidden");
+  }, { path: "/admin#/workflows" }));
+
+test("what is typed is not overwritten by what somebody else saves, and one is told", options, () =>
+  withAdministrator(async ({ page, setUp, desk }) => {
+    await openRow(page, "queues", "WQ2");
+    await openRow(page, "queues", "WQ1");
+    const name = (key) => `${rowOf("queues", key)} [name=friendlyName]`;
+    await page.fill(name("WQ2"), "Money");
+    setUp.queues[0].friendlyName = "All";
+    setUp.queues[1].friendlyName = "Invoices";
+    desk.tell("queue.saved", { queue: { sid: "WQ2", friendlyName: "Invoices" } });
+    await page.reads(`${rowOf("queues", "WQ2")} .thing-title`, "Invoices");
+    await page.see(`${rowOf("queues", "WQ2")} .meanwhile`);
+    const valueOf = (key) => page.run("(selector) => document.querySelector(selector).value", name(key));
+    assert.deepEqual([await valueOf("WQ1"), await valueOf("WQ2")], ["All", "Money"]);
+    await page.click(`${rowOf("queues", "WQ2")} [data-act=discard]`);
+    assert.equal(await valueOf("WQ2"), "Invoices");
+  }, { path: "/admin#/queues" }));
+
+test("a sign-in that expires takes nothing of what is typed", options, () =>
+  withAdministrator(async ({ page, desk }) => {
+    await openRow(page, "queues", "WQ2");
+    await page.fill(`${rowOf("queues", "WQ2")} [name=friendlyName]`, "Money");
+    for (const peer of desk.peers) peer.close(4001);
+    await signIn(page);
+    await page.see("#office[data-state=live]");
+    await page.until("() => document.querySelector('[data-key=WQ2] [name=friendlyName]').value === 'Money'");
+  }, { path: "/admin#/queues" }));
+
+test("a plugin's objection stands at the button, with its owner", options, () =>
+  withAdministrator(async ({ page, refuse }) => {
+    refuse.next = { status: 422, error: { kind: "refused", action: "SwitchPlugin", owner: "audit", reason: "I stay." } };
+    await page.click(`${rowOf("plugins", "audit")} [data-action=SwitchPlugin]`);
+    await page.reads(`${rowOf("plugins", "audit")} .said[data-for=SwitchPlugin]`, "audit: I stay.");
+    await page.see(`${rowOf("plugins", "audit")} [aria-checked=true]`);
+    await page.reads(`${rowOf("plugins", "fraud-check")} .objection`, "It has no address to ask.");
+    await page.click(`${rowOf("plugins", "fraud-check")} [data-action=SwitchPlugin]`);
+    await page.see(`${rowOf("plugins", "fraud-check")} [aria-checked=true]`);
+  }, { path: "/admin#/plugins" }));
+
+test("a password and a key are shown once, and gone when somebody has them", options, () =>
+  withAdministrator(async ({ page, asked }) => {
+    await page.click("#people [data-act=add]");
+    await page.fill("#people [data-form=AddPerson] [name=name]", "Cleo");
+    await page.click("[data-action=AddPerson]");
+    await page.until("() => document.querySelector('#people .secret-text').value === 'once-only'");
+    await page.see(rowOf("people", "Cleo"));
+    assert.deepEqual(asked.at(-1), ["AddPerson", { name: "Cleo", role: "agent" }]);
+    assert.equal(await page.run("() => document.activeElement.dataset.act"), "copy");
+    await page.click("#people .secret [data-act=dismiss]");
+    assert.equal(await page.run("() => document.querySelector('#people .secret-text').value"), "");
+    await page.click("#sections a[data-section=keys]");
+    await page.click(`${rowOf("keys", "crm")} [data-act=ask]`);
+    await page.click(`${rowOf("keys", "crm")} [data-action=RemoveKey]`);
+    await page.until("() => !document.querySelector('#keys .thing')");
+  }));
+
+test("skills are tags, made and taken back with the keyboard", options, () =>
+  withAdministrator(async ({ page, lastAsked, setUp }) => {
+    await openRow(page, "skills", "WK1");
+    await page.run("() => document.querySelector('[name=tag]').focus()");
+    await page.say("Input.insertText", { text: "french" });
+    await page.key("Enter");
+    await page.reads(".tag", "french");
+    await page.click(".tag [aria-label='Remove support']");
+    assert.equal(await page.run("() => document.activeElement.name"), "tag");
+    await page.click("[data-action=SetWorkerAttributes]");
+    await page.reads(".said.done", "Saved.");
+    assert.deepEqual(lastAsked(), ["SetWorkerAttributes",
+      { workerSid: "WK1", attributes: { skills: ["billing", "french"] }, mergeExisting: true }]);
+    assert.deepEqual(setUp.people[0].worker.attributes.languages, ["de", "en"]);
+  }, { path: "/admin#/skills" }));
+
+test("on a telephone no section is wider than the page", options, () => withAdministrator(async ({ page }) => {
+  for (const name of ["people", "skills", "activities", "queues", "workflows", "dispositions", "canned", "plugins", "keys"]) {
+    await page.click(`#sections a[data-section=${name}]`);
+    await page.run("(id) => document.querySelector(`#${id} [data-act=open]`)?.click()", name);
+    assert.equal(await page.run("() => document.documentElement.scrollWidth <= innerWidth"), true, name);
+  }
+}, { size: { width: 375, height: 700 } }));
