@@ -89,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "PlugboardProgram",
       dependencies: [
-        "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite",
+        "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard",
         .product(name: "Logging", package: "swift-log", condition: desk),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: desk),
         .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: desk),
@@ -132,6 +132,7 @@ let package = Package(
       name: "DeskServerTests",
       dependencies: [
         "BrowserDriver", "Desk", "DeskActions", "DeskPlugins", "DeskServer", "Plugboard",
+        .product(name: "GRDB", package: "GRDB.swift", condition: desk),
         .product(name: "Hummingbird", package: "hummingbird", condition: desk),
         .product(name: "HummingbirdCore", package: "hummingbird", condition: desk),
         .product(name: "HummingbirdTesting", package: "hummingbird", condition: desk),

@@ -8,6 +8,8 @@ public enum DeskError: Error, Sendable, Hashable {
   case unknown(thing: String, sid: String)
   /// A value that can't be taken: what it is for, and what is wrong with it.
   case invalid(field: String, problem: String)
+  /// A thing has as much of something as it may have; the same command can succeed for another one, or later.
+  case exhausted(thing: String, sid: String, problem: String)
   /// Nobody can take the task over.
   case nobodyFree(in: String)
   /// A task that is being transferred can't be transferred again.
@@ -22,6 +24,7 @@ extension DeskError: CustomStringConvertible {
       "The \(thing) \(sid) has changed since it was read: version \(read) then, \(now) now. Read it again."
     case .unknown(let thing, let sid): "There is no \(thing) \(sid)."
     case .invalid(let field, let problem): "\(field): \(problem)"
+    case .exhausted(let thing, let sid, let problem): "The \(thing) \(sid) takes no more: \(problem)."
     case .nobodyFree(let to): "Nobody in \(to) is free; the task stays where it is."
     case .transferUnderWay(let sid): "The task is being transferred already (\(sid)); cancel that first."
     }

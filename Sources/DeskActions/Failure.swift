@@ -20,18 +20,18 @@ public struct Failure: Error, Sendable, Hashable, Codable {
   public var invocation: String?
   /// What an HTTP API would say.
   public var status: Int
-  /// Where an expression is wrong, if one is.
+  /// Which field of the payload is wrong, if one is: `filters[0].expression`.
+  public var field: String?
+  /// Where in that field's text, if it is an expression.
   public var place: Place?
 
-  /// A place in the text of one field.
+  /// A place in a text.
   public struct Place: Sendable, Hashable, Codable {
-    /// Such as `filters[0].expression`.
-    public var field: String
     /// From 1.
     public var line: Int
     /// From 1.
     public var column: Int
-    /// In UTF-8 bytes, from 0.
+    /// In characters, from 0.
     public var offset: Int
   }
 
@@ -61,7 +61,11 @@ public struct Failure: Error, Sendable, Hashable, Codable {
       self.init(
         kind: cause.kind, action: error.action, owner: error.owner, reason: cause.sentence, message: cause.sentence,
         invocation: "\(error.invocation)", status: cause.status)
-      place = (error.rootCause as? ExpressionProblem).map(Place.init)
+      switch error.rootCause {
+      case let problem as ExpressionProblem: (field, place) = (problem.field, Place(problem.cause))
+      case let problem as PayloadProblem: field = problem.field
+      default: break
+      }
     case is CancellationError:
       self.init(kind: .cancelled, message: "It was cancelled before it had begun.", status: 499)
     default:
@@ -89,8 +93,8 @@ public struct Failure: Error, Sendable, Hashable, Codable {
 }
 
 extension Failure.Place {
-  fileprivate init(_ problem: ExpressionProblem) {
-    self.init(field: problem.field, line: problem.cause.line, column: problem.cause.column, offset: problem.cause.offset)
+  fileprivate init(_ error: ExpressionError) {
+    self.init(line: error.line, column: error.column, offset: error.offset)
   }
 }
 
@@ -123,7 +127,7 @@ extension DeskError {
     switch self {
     case .unknown: 404
     case .invalid: 400
-    case .conflict, .outdated, .nobodyFree, .transferUnderWay: 409
+    case .conflict, .outdated, .exhausted, .nobodyFree, .transferUnderWay: 409
     }
   }
 }
@@ -137,4 +141,8 @@ extension StoreError {
     case .readOnly, .damaged, .newerVersion, .unavailable: 503
     }
   }
+}
+
+extension Failure: CustomStringConvertible {
+  public var description: String { message }
 }

@@ -11,6 +11,7 @@ extension DeskSite {
     router.add(middleware: SafetyHeaders(allowing: configuration.allowedHosts))
     router.add(middleware: ErrorAnswers())
     router.add(middleware: OriginCheck(origins: origins))
+    router.add(middleware: MethodCheck(endpoints))
     addFiles(to: router)
     addPageRoutes(to: router)
     addSessionRoutes(to: router)

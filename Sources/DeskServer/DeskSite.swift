@@ -17,6 +17,7 @@ public final class DeskSite: Sendable {
   public let plugins: PluginHost
   let store: SQLiteStore
   let office: OfficeStore
+  private let lock: FolderLock
   let feed: Feed
   let inspector: Inspector
   private let history: History
@@ -28,14 +29,19 @@ public final class DeskSite: Sendable {
 
   /// Opens a desk, or makes a new one with what it needs to be tried at once.
   /// - Parameter clock: What time it is.
-  /// - Throws: ``Desk/StoreError`` with a sentence that helps, or what the system said of the folder.
+  /// - Throws: ``FolderInUse``, ``FolderNotWritable`` or ``Desk/StoreError``, each with a sentence that helps.
   public static func open(
     _ configuration: DeskConfiguration, plugins: [any DeskPlugin] = [], logger: Logger,
     clock: @escaping @Sendable () -> Moment = DeskSite.systemClock
   ) async throws -> DeskSite {
     let folder = URL(filePath: configuration.folder, directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    do {
+      try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw FolderNotWritable(folder: configuration.folder, problem: error.localizedDescription)
+    }
+    let lock = try FolderLock(folder.path)
     let store = try SQLiteStore(path: folder.appending(path: "desk.sqlite").path)
     let office = try OfficeStore(path: folder.appending(path: "office.sqlite").path)
     let engine = try await DeskEngine(store: store, clock: clock, ids: RandomIdentifiers())
@@ -44,7 +50,7 @@ public final class DeskSite: Sendable {
     }
     let actions = Actions()
     try centre.register(on: actions)
-    let site = DeskSite(configuration, centre, actions, plugins, store, office, logger)
+    let site = DeskSite(configuration, centre, actions, plugins, store, office, lock, logger)
     try site.registerPeople()
     try site.registerSettings()
     try await site.start()
@@ -58,10 +64,10 @@ public final class DeskSite: Sendable {
 
   private init(
     _ configuration: DeskConfiguration, _ centre: ContactCentre, _ actions: Actions, _ plugins: [any DeskPlugin],
-    _ store: SQLiteStore, _ office: OfficeStore, _ logger: Logger
+    _ store: SQLiteStore, _ office: OfficeStore, _ lock: FolderLock, _ logger: Logger
   ) {
     (self.configuration, self.centre, self.actions, self.logger) = (configuration, centre, actions, logger)
-    (self.store, self.office) = (store, office)
+    (self.store, self.office, self.lock) = (store, office, lock)
     passwords = Passwords(configuration.passwordCost)
     self.plugins = PluginHost(configuration.isSafeMode ? [] : plugins, for: centre, on: actions)
     feed = Feed(centre, logger)
@@ -84,6 +90,7 @@ public final class DeskSite: Sendable {
   public func close() {
     try? store.close()
     try? office.database.close()
+    lock.release()
   }
 
   /// Follows the desk and does what is due, until the task is cancelled.
@@ -135,4 +142,16 @@ public final class DeskSite: Sendable {
 /// Sids out of chance.
 struct RandomIdentifiers: IdentifierSource, Sendable {
   mutating func next() -> UInt128 { UInt128.random(in: .min ... .max) }
+}
+
+extension DeskSite {
+  /// What a desk of this program can be asked for: its actions, and what programs may ask for as the text of an OpenAPI
+  /// document. The desk that is asked is gone afterwards.
+  public static func describe() async throws -> (actions: ActionsDescription, openAPI: String) {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "plugboard-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let site = try await open(DeskConfiguration(folder: folder, isSafeMode: true), logger: Logger(label: "describe"))
+    defer { site.close() }
+    return (site.actions.describe(), site.openAPI.description)
+  }
 }

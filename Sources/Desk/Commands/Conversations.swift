@@ -42,8 +42,9 @@ extension DeskState {
 
   private func check(hasSeat conversation: Conversation) throws(DeskError) {
     if conversation.participants.count >= Conversation.maximumParticipants {
-      throw .invalid(
-        field: "participants", problem: "a conversation has at most \(Conversation.maximumParticipants) of them")
+      throw .exhausted(
+        thing: "conversation", sid: "\(conversation.sid)",
+        problem: "it has had \(Conversation.maximumParticipants) participants")
     }
   }
 

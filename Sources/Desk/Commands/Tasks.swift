@@ -36,8 +36,8 @@ extension DeskState {
         throw .conflict(StatusConflict(thing: "conversation", sid: "\(sid)", status: "closed", wanted: "active"))
       }
       if conversation.openTasks.count >= Conversation.maximumOpenTasks {
-        throw .invalid(
-          field: "conversation", problem: "\(conversation.openTasks.count) tasks answer for it already; no more may")
+        throw .exhausted(
+          thing: "conversation", sid: "\(sid)", problem: "\(conversation.openTasks.count) tasks answer for it already")
       }
     }
     if let start = settings.virtualStartTime, start > now {

@@ -12,8 +12,8 @@ extension DeskState {
     }
     if let other = outgoing(of: origin.task) { throw .transferUnderWay(transfer: "\(other)") }
     if (reservationsOfTask[origin.task] ?? []).count >= DeskTask.maximumReservations {
-      throw .invalid(
-        field: "transfer", problem: "the task has been offered \(DeskTask.maximumReservations) times already")
+      throw .exhausted(
+        thing: "task", sid: "\(origin.task)", problem: "it has been offered \(DeskTask.maximumReservations) times")
     }
     let transfer = Transfer(
       sid: ids.sid(), task: origin.task, origin: sid, target: target, mode: mode, status: .initiated, reason: nil,

@@ -36,6 +36,30 @@ extension DeskSite {
   }
 }
 
+/// What programs can ask for in another way is not simply missing.
+struct MethodCheck: RouterMiddleware {
+  typealias Context = SiteContext
+
+  private let methods: [[Substring]: Set<HTTPRequest.Method>]
+
+  init(_ endpoints: [Endpoint]) {
+    methods = Dictionary(grouping: endpoints) { $0.path.split(separator: "/") }.mapValues { Set($0.map(\.method)) }
+  }
+
+  @concurrent func handle(
+    _ request: Request, context: SiteContext, next: @concurrent (Request, SiteContext) async throws -> Response
+  ) async throws -> Response {
+    let steps = request.uri.path.split(separator: "/")
+    let found = methods.first { path, _ in
+      path.count == steps.count && zip(path, steps).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
+    guard let allowed = found?.value, !allowed.contains(request.method) else { return try await next(request, context) }
+    var response = Response(.methodNotAllowed, "This can't be asked for in that way.")
+    response.headers[.allow] = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+    return response
+  }
+}
+
 /// How much each program may ask for.
 final class ProgramLimits: Sendable {
   private let limits = Mutex<[String: RateLimit]>([:])

@@ -16,6 +16,8 @@ struct Endpoint: Sendable {
   let path: String
   let name: String
   let summary: String
+  /// What the parameters of the path have to be; text, where nothing is said.
+  var place: [String: JSON] = [:]
   var query: [Parameter] = []
   /// What the body has to be; `nil` if there is none.
   var body: JSON?

@@ -32,6 +32,7 @@ extension DeskSite {
         }),
       Endpoint(
         method: .get, path: "\(Self.root)/tasks/{sid}", name: "readTask", summary: "Reads a task, ended or not.",
+        place: ["sid": APISchema.sid("WT")],
         answer: APISchema.object(
           [
             "sid": APISchema.sid("WT"), "status": APISchema.text, "attributes": APISchema.anyObject,
@@ -82,6 +83,7 @@ extension DeskSite {
       Endpoint(
         method: .post, path: "\(Self.root)/conversations/{sid}/messages", name: "sendMessage",
         summary: "Sends a message in the program's own name, by the action SendMessage.",
+        place: ["sid": APISchema.sid("CH")],
         body: APISchema.object(
           ["body": ["type": "string", "minLength": 1]],
           optional: [
@@ -94,7 +96,7 @@ extension DeskSite {
         }),
       Endpoint(
         method: .get, path: "\(Self.root)/conversations/{sid}/messages", name: "readMessages",
-        summary: "Reads the messages of a conversation, the oldest first.",
+        summary: "Reads the messages of a conversation, the oldest first.", place: ["sid": APISchema.sid("CH")],
         query: [
           .init(name: "after", schema: APISchema.integer(Self.numbers), meaning: "Only those with a greater index."),
           .init(name: "limit", schema: Self.limit, meaning: "How many; 50 if left out."),

@@ -39,7 +39,7 @@ extension Endpoint {
     var operation: JSON = ["operationId": .string(name), "summary": .string(summary)]
     let inPath = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
     let parameters =
-      inPath.map { parameter(name: $0, place: "path", schema: APISchema.text, meaning: nil) }
+      inPath.map { parameter(name: $0, place: "path", schema: place[$0] ?? APISchema.text, meaning: nil) }
       + query.map { parameter(name: $0.name, place: "query", schema: $0.schema, meaning: $0.meaning) }
     if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
     if let body {

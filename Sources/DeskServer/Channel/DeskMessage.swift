@@ -76,8 +76,8 @@ extension Failure {
     json["owner"] = owner.map(JSON.string)
     json["reason"] = reason.map(JSON.string)
     json["invocation"] = invocation.map(JSON.string)
+    json["field"] = field.map(JSON.string)
     if let place {
-      json["field"] = .string(place.field)
       json["line"] = .integer(Int64(place.line))
       json["column"] = .integer(Int64(place.column))
       json["offset"] = .integer(Int64(place.offset))

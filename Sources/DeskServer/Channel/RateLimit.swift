@@ -2,25 +2,22 @@
 struct RateLimit: Sendable {
   private let burst: Double
   private let perSecond: Double
+  /// How many are let through now; what came too early is owed.
   private var left: Double
   private var seen: ContinuousClock.Instant?
-  /// How many came too early, since the last one that did not.
-  private(set) var excess = 0
 
   init(burst: Int, perSecond: Int) {
     (self.burst, self.perSecond, left) = (Double(burst), Double(perSecond), Double(burst))
   }
 
-  /// Whether one more is let through.
+  /// How many things came too early, and have not been made up for by waiting.
+  var excess: Int { max(0, Int(-left)) }
+
+  /// Whether one more is let through. One that is not counts, too: whoever goes on without a pause is let through no more.
   mutating func admits(at now: ContinuousClock.Instant) -> Bool {
     if let seen { left = min(burst, left + (now - seen) / .seconds(1) * perSecond) }
     seen = now
-    if left < 1 {
-      excess += 1
-      return false
-    }
     left -= 1
-    excess = 0
-    return true
+    return left >= 0
   }
 }

@@ -42,7 +42,7 @@ struct RawClient {
   /// - Parameter reads: `false` for a peer that takes nothing from its socket.
   static func connect<Result: Sendable>(
     port: Int, reads: Bool = true, tls: Bool = false,
-    _ body: @Sendable (inout RawClient) async throws -> Result
+    _ body: (inout RawClient) async throws -> Result
   ) async throws -> Result {
     let asyncChannel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.autoRead, value: reads)

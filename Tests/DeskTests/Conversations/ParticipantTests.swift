@@ -26,7 +26,10 @@ struct ParticipantTests {
     let (conversation, _) = try desk.conversation()
     let task = try desk.task(workflow, conversation: conversation)
     for number in 2...Conversation.maximumParticipants { _ = try desk.join(conversation, "\(number)") }
-    desk.expectInvalid(.join(conversation, .supervisor, identity: "one more"), "participants")
+    #expect(
+      throws: DeskError.exhausted(
+        thing: "conversation", sid: "\(conversation)", problem: "it has had 50 participants")
+    ) { try desk.run(.join(conversation, .supervisor, identity: "one more")) }
     let offer = try desk.offer(to: alice)
     try desk.accept(offer)
     #expect(desk.status(task) == .assigned)

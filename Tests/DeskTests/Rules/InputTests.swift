@@ -169,7 +169,10 @@ struct InputTests {
     let (conversation, _) = try desk.conversation()
     var last: Identifier<DeskTask>?
     for _ in 1...Conversation.maximumOpenTasks { last = try desk.task(workflow, conversation: conversation) }
-    desk.expectInvalid(.createTask(TaskSettings(workflow: workflow, conversation: conversation)), "conversation")
+    #expect(
+      throws: DeskError.exhausted(
+        thing: "conversation", sid: "\(conversation)", problem: "20 tasks answer for it already")
+    ) { try desk.run(.createTask(TaskSettings(workflow: workflow, conversation: conversation))) }
     try desk.run(.cancelTask(try #require(last), reason: "one less"))
     _ = try desk.task(workflow, conversation: conversation)
   }

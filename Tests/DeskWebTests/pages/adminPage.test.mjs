@@ -1,6 +1,8 @@
 // The administrator's page in Chromium, against a desk in miniature. Skipped where there is no Chromium.
 
 import assert from "node:assert/strict";
+import { createServer, request as ask } from "node:http";
+import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { executable, launch } from "./chromium.mjs";
 import { startStub } from "./stub.mjs";
@@ -11,7 +13,7 @@ let browser;
 before(async () => { if (executable) browser = await launch(); });
 after(() => browser?.close());
 
-export function setUpOf() {
+function setUpOf() {
   const worker = (skills, more) => ({ attributes: { skills, ...more }, capacity: { chat: 3 }, activityName: "Available",
     presence: "present" });
   return {
@@ -22,15 +24,20 @@ export function setUpOf() {
         worker: worker(["support"]) },
     ],
     activities: [{ sid: "WA1", name: "Available", available: true }, { sid: "WA2", name: "Break", available: false }],
-    queues: [{ sid: "WQ1", friendlyName: "Everybody", expression: null, maxReservedWorkers: 1, order: "FIFO" },
-      { sid: "WQ2", friendlyName: "Billing", expression: "skills HAS 'billing'", maxReservedWorkers: 2, order: "LIFO" }],
-    workflows: [{ sid: "WW1", friendlyName: "Chat", reservationTimeout: 120, maximumAttempts: 20, lostAgentPolicy: "KEEP",
+    queues: [
+      { sid: "WQ1", friendlyName: "Everybody", expression: null, maxReservedWorkers: 1, order: "FIFO" },
+      { sid: "WQ2", friendlyName: "Billing", expression: "skills HAS 'billing'", maxReservedWorkers: 2, order: "LIFO" },
+    ],
+    workflows: [{
+      sid: "WW1", friendlyName: "Chat", reservationTimeout: 120, maximumAttempts: 20, lostAgentPolicy: "KEEP",
       filters: [
         { friendlyName: "Money", expression: "topic == 'billing'", targets: [
           { queueSid: "WQ2", timeout: 30, expression: "worker.level > 2", orderBy: ["worker.level DESC"] },
           { queueSid: "WQ1" }] },
         { friendlyName: "Loud", expression: "mood == 'angry'", targets: [{ queueSid: "WQ1", priority: 10 }] },
-      ], defaultTargets: [{ queueSid: "WQ1" }] }],
+      ],
+      defaultTargets: [{ queueSid: "WQ1" }],
+    }],
     dispositions: ["Resolved", "Spam"],
     cannedResponses: [{ title: "Greeting", text: "Hello {{task.customerName}}." }],
     plugins: [{ name: "audit", version: "1.2", isRunning: true, problem: null },
@@ -75,9 +82,9 @@ function carryOut(setUp, action, payload) {
   }
 }
 
-/** The stub of the other pages, with an administrator, and with what administrators ask for. */
-export async function startAdministration({ role = "admin", port = 0 } = {}) {
-  const stub = await startStub({ port });
+/** Stands before the stub of the other pages: with an administrator, and with what administrators ask for. */
+async function startAdministration({ role = "admin" } = {}) {
+  const stub = await startStub();
   const setUp = setUpOf();
   const asked = [];
   const refuse = { next: null };
@@ -87,19 +94,37 @@ export async function startAdministration({ role = "admin", port = 0 } = {}) {
     refuse.next = null;
     return refusal ?? carryOut(setUp, action, payload);
   };
-  const [serve] = stub.server.listeners("request");
-  stub.server.removeAllListeners("request");
-  stub.server.on("request", (request, response) => {
-    const { end } = response;
-    if (request.url.startsWith("/session")) {
-      response.end = (text) => end.call(response, text.replace('"role":"agent"', `"role":"${role}"`));
+  const { hostname, port: behind } = new URL(stub.address);
+  const server = createServer((request, response) => {
+    if (request.url === "/administration") {
+      response.writeHead(role === "admin" ? 200 : 403, { "content-type": "application/json" });
+      return response.end(JSON.stringify(role === "admin" ? setUp : { message: "Not yours." }));
     }
-    if (request.url === "/admin") request.url = "/web/admin/index.html";
-    if (request.url !== "/administration") return serve(request, response);
-    response.writeHead(role === "admin" ? 200 : 403, { "content-type": "application/json" });
-    end.call(response, JSON.stringify(role === "admin" ? setUp : { message: "Not yours." }));
+    const path = request.url === "/admin" ? "/web/admin/index.html" : request.url;
+    const { method, headers } = request;
+    request.pipe(ask({ hostname, port: behind, path, method, headers }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      if (!path.startsWith("/session")) return answer.pipe(response);
+      const promoted = (text) => text.replace('"role":"agent"', `"role":"${role}"`);
+      answer.setEncoding("utf8").on("data", (text) => response.write(promoted(text)));
+      answer.on("end", () => response.end());
+    }));
   });
-  return { ...stub, setUp, asked, refuse };
+  server.on("upgrade", (request, socket) => {
+    const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
+    const other = connect(behind, hostname, () => other.write(
+      [`GET ${request.url} HTTP/1.1`, ...lines, "", ""].join("\r\n")));
+    other.pipe(socket).pipe(other);
+    for (const end of [other, socket]) end.on("error", () => {});
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = `http://127.0.0.1:${server.address().port}`;
+  const close = () => {
+    stub.close();
+    server.closeAllConnections();
+    server.close();
+  };
+  return { desk: stub.desk, address, close, setUp, asked, refuse };
 }
 
 async function signIn(page) {
@@ -151,16 +176,17 @@ test("an expression that is wrong is marked at the character, which has the focu
     await page.run(`(selector) => document.querySelector(selector).closest("details").open = true`, field);
     await page.fill(`${field} textarea`, "worker.näme = 'Ä'");
     refuse.next = { status: 400, error: { kind: "failed", action: "SaveWorkflow", owner: "application",
-      reason: "filters[0].targets[1].expression: Line 1, column 13: expected == but found `=`.\n  worker.näme = …\n  ^",
+      reason: "filters[0].targets[1].expression: Line 1, column 13: expected == but found `=`.\n  worker.näme\n  ^",
       field: "filters[0].targets[1].expression", line: 1, column: 13, offset: 13 } };
     await page.click("[data-action=SaveWorkflow]");
-    await page.reads(`${field} .field-problem`, "Line 1, column 13: expected == but found `=`. (character 13)");
+    await page.reads(`${field} .field-problem`, "Line 1, column 13: expected == but found `=`.");
     assert.equal(await page.text(`${field} .marked mark`), "=");
     assert.deepEqual(await page.run(`() => {
       const { name, selectionStart, selectionEnd } = document.activeElement;
       return [name, selectionStart, selectionEnd];
     }`), ["expression", 12, 13]);
     await page.reads(".said[data-for=SaveWorkflow]", "expected ==");
+    assert.doesNotMatch(await page.text(".said[data-for=SaveWorkflow]"), /\^/);
   }, { path: "/admin#/workflows" }));
 
 test("filters are moved with the keyboard, and saved in the new order", options, () =>
@@ -214,7 +240,8 @@ test("a sign-in that expires takes nothing of what is typed", options, () =>
 
 test("a plugin's objection stands at the button, with its owner", options, () =>
   withAdministrator(async ({ page, refuse }) => {
-    refuse.next = { status: 422, error: { kind: "refused", action: "SwitchPlugin", owner: "audit", reason: "I stay." } };
+    refuse.next = { status: 422, error: { kind: "refused", action: "SwitchPlugin", owner: "audit",
+      reason: "I stay." } };
     await page.click(`${rowOf("plugins", "audit")} [data-action=SwitchPlugin]`);
     await page.reads(`${rowOf("plugins", "audit")} .said[data-for=SwitchPlugin]`, "audit: I stay.");
     await page.see(`${rowOf("plugins", "audit")} [aria-checked=true]`);
@@ -257,7 +284,8 @@ test("skills are tags, made and taken back with the keyboard", options, () =>
   }, { path: "/admin#/skills" }));
 
 test("on a telephone no section is wider than the page", options, () => withAdministrator(async ({ page }) => {
-  for (const name of ["people", "skills", "activities", "queues", "workflows", "dispositions", "canned", "plugins", "keys"]) {
+  const names = await page.run("() => [...document.querySelectorAll('#sections a')].map((a) => a.dataset.section)");
+  for (const name of names) {
     await page.click(`#sections a[data-section=${name}]`);
     await page.run("(id) => document.querySelector(`#${id} [data-act=open]`)?.click()", name);
     assert.equal(await page.run("() => document.documentElement.scrollWidth <= innerWidth"), true, name);

@@ -20,7 +20,8 @@ export function createEditor({ save }, { action, label, form, formOf, stepsOf, o
   const discard = element("button", { type: "button", class: "link", hidden: true, data: { act: "discard" },
     onclick: () => fill(formOf(thing)) }, "Discard changes");
   const meanwhile = element("p", { class: "meanwhile", role: "status", hidden: true });
-  const node = element("form", { class: "editor", data: { form: action }, onsubmit: submit }, form.node, meanwhile,
+  const node = element("form", { class: "editor", "aria-label": label, data: { form: action }, onsubmit: submit },
+    form.node, meanwhile,
     element("div", { class: "action-row" }, element("div", { class: "buttons" }, button, discard), place.node));
   const draft = new Draft();
   let thing;

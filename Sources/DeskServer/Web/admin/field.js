@@ -10,7 +10,7 @@ export function createField(name, label, control, { hint, className = "" } = {})
   const id = `field-${(count += 1)}`;
   const isTick = control.type === "checkbox";
   const marked = element("pre", { class: "marked", hidden: true, "aria-hidden": "true" });
-  const problem = element("p", { class: "field-problem", id: `${id}-problem`, role: "alert", hidden: true });
+  const problem = element("p", { class: "field-problem", id: `${id}-problem`, hidden: true });
   const about = hint ? element("p", { class: "hint", id: `${id}-hint` }, hint) : null;
   control.id = id;
   control.name = name;
@@ -37,7 +37,8 @@ export function createField(name, label, control, { hint, className = "" } = {})
     },
     /** Says what is wrong, marks the character at `at` if that is known, and has the focus move there. */
     explain(message, at) {
-      setText(problem, at === undefined ? message : `${message} (character ${at + 1})`);
+      const saysWhere = at === undefined || /column \d/.test(message);
+      setText(problem, saysWhere ? message : `${message} (character ${at + 1})`);
       show(problem, true);
       control.setAttribute("aria-invalid", "true");
       control.setAttribute("aria-describedby", `${id}-problem`);
@@ -46,6 +47,7 @@ export function createField(name, label, control, { hint, className = "" } = {})
       }
       if (at !== undefined) mark(at);
       control.focus();
+      problem.scrollIntoView({ block: "nearest" });
     },
   };
 

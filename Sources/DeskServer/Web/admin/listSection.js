@@ -8,8 +8,8 @@ const manyThings = 8;
 /**
  * @param spec `id`, `title`, `about`; `thingsOf(administration)`, `keyOf(thing)`, `titleOf(thing)`; `row(thing)`, a
  *   `{ node, focus, update(thing, administration, isLocked) }`; `none`, a sentence for when there is nothing; `adding`,
- *   if there can be new ones: `{ label, create(close) }`, which makes a form like a row and calls `close(key)` when it is
- *   done; `extra`, a node below that form.
+ *   if there can be new ones: `{ label, create(close) }`, which makes a form like a row and calls `close(key)` when it
+ *   is done; `extra`, a node below that form.
  */
 export function createListSection({ id, title, about, thingsOf, keyOf, titleOf, row, none, adding, extra }) {
   const heading = element("h2", { tabindex: -1 }, title);

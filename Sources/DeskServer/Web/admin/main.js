@@ -40,7 +40,6 @@ async function currentPerson() {
     try {
       return (await request("GET", "/session")).person;
     } catch (error) {
-      if (error.status === 401) return null;
       page.replaceChildren(`The desk can't be reached: ${error.message}`);
       await new Promise((resolve) => setTimeout(resolve, 3_000));
     }

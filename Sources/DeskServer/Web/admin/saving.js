@@ -20,7 +20,9 @@ export function createSaver({ ask, read }) {
       } catch (error) {
         // What came before it has been done.
         if (outputs.length > 0) await read();
-        place.fail(sentenceFor(actionError(error)), action);
+        const sentence = sentenceFor(actionError(error));
+        // The lines that follow show the expression, which stands in its field already.
+        place.fail(error.offset === undefined ? sentence : sentence.split("\n")[0], action);
         return { isDone: false, outputs, error };
       }
     }

@@ -96,10 +96,6 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
 }
 
 async function isStillSignedIn() {
-  try {
-    await request("GET", "/session");
-    return "later";
-  } catch (error) {
-    return error.status === 401 ? "signedOut" : "later";
-  }
+  const { person } = await request("GET", "/session");
+  return person ? "later" : "signedOut";
 }

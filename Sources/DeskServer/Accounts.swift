@@ -1,0 +1,40 @@
+import DeskActions
+import Plugboard
+
+/// Somebody who has an account.
+public struct Account: Sendable, Hashable {
+  public let name: String
+  /// `agent`, `supervisor` or `admin`.
+  public let role: String
+  public let isDisabled: Bool
+}
+
+// For whoever has the desk's folder, and so could do anything with it.
+
+extension DeskSite {
+  /// Who made a change from the command line.
+  private static let actor = "\(DeskActor(.plugin, "command-line"))"
+
+  /// Everybody, in order of name.
+  public func accounts() throws -> [Account] {
+    try office.people().map {
+      Account(name: $0.person.name, role: $0.person.role.rawValue, isDisabled: $0.isDisabled)
+    }
+  }
+
+  /// - Returns: A password for the first sign-in.
+  /// - Throws: ``DeskActions/Failure`` with a sentence that helps.
+  public func addAccount(_ name: String, role: String) async throws -> String {
+    do {
+      return try await actions.invoke(.addPerson, Open(PersonFields(name: name, role: role)), by: Self.actor).password
+    } catch { throw Failure(error) }
+  }
+
+  /// - Returns: A password for one sign-in.
+  /// - Throws: ``DeskActions/Failure`` with a sentence that helps.
+  public func resetPassword(of name: String) async throws -> String {
+    do {
+      return try await actions.invoke(.resetPassword, Open(PersonFields(name: name)), by: Self.actor).password
+    } catch { throw Failure(error) }
+  }
+}

@@ -1,0 +1,48 @@
+import DeskSQLite
+import Foundation
+import GRDB
+
+/// Copies of a whole desk: what it has decided, and what the server keeps beside it.
+public enum DeskBackup {
+  /// The files of a desk, each a database of its own. The desk comes first: what the server keeps may point to it, never the
+  /// other way round.
+  private static let files = ["desk.sqlite", "office.sqlite"]
+
+  /// Copies a desk into a new folder, whether or not it is being served. Each file is as it was at one moment; the office may be
+  /// a moment younger than the desk.
+  /// - Throws: What SQLite or the system says; nothing is left of the new folder then.
+  public static func copy(_ folder: String, to target: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: target, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    do {
+      for file in files {
+        let source = try DatabaseQueue(path: "\(folder)/\(file)", configuration: reading)
+        let copy = try DatabaseQueue(path: "\(target)/\(file)")
+        try source.backup(to: copy)
+        // A copy that can't be read is found when it is made, and not when it is needed.
+        let found = try copy.read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
+        if found != "ok" { throw StoreDamaged(file: "\(folder)/\(file)", detail: found ?? "") }
+        try copy.close()
+        try source.close()
+      }
+    } catch {
+      try? FileManager.default.removeItem(atPath: target)
+      throw error
+    }
+  }
+
+  private static var reading: Configuration {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(5)
+    return configuration
+  }
+
+  /// What was to be copied is damaged.
+  struct StoreDamaged: Error, CustomStringConvertible {
+    let file: String
+    let detail: String
+
+    var description: String { "\(file) is damaged (\(detail)). Put it aside and restore the last copy." }
+  }
+}

@@ -1,0 +1,274 @@
+import Desk
+import DeskActions
+import Plugboard
+import Synchronization
+import Testing
+
+@testable import DeskServer
+
+@Suite struct ChannelTests {
+  /// A customer who has begun to write.
+  static func begin(_ desk: ServedDesk, _ body: String = "Hello") async throws -> (cookie: String, output: JSON) {
+    let cookie = try await desk.visit()
+    let answer = try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+      try await page.invoke("StartConversation", ["customerName": "Carla", "body": .string(body)])
+    }
+    return (cookie, answer["output"] ?? .null)
+  }
+
+  @Test func `a page is told everything, and then what happens`() async throws {
+    try await withDesk { desk in
+      try await desk.makeAvailable("ana")
+      let cookie = try await desk.signIn("ana")
+      try await ChannelClient.open(desk, cookie: cookie) { page in
+        #expect(page.received.compactMap { $0["type"]?.stringValue } == ["welcome", "state", "live"])
+        #expect(page.received[1]["state"]?["worker"]?["friendlyName"] == "ana")
+        _ = try await Self.begin(desk)
+        let offer = try await page.event("reservation.created")
+        #expect(offer["task"]?["status"] == "pending" && offer["task"]?["queueName"] == "Everybody")
+        let accepted = try await page.invoke("AcceptTask", ["sid": offer["task"]?["sid"] ?? .null])
+        #expect(accepted.status == 200)
+      }
+    }
+  }
+
+  @Test func `a page that comes back is told exactly what it has missed`() async throws {
+    try await withDesk { desk in
+      try await desk.makeAvailable("ana")
+      let cookie = try await desk.signIn("ana")
+      let (sid, cursor) = try await ChannelClient.open(desk, cookie: cookie) { page in
+        let started = try await Self.begin(desk)
+        let offer = try await page.event("reservation.created")
+        _ = try await page.invoke("AcceptTask", ["sid": offer["task"]?["sid"] ?? .null])
+        let joined = try await page.event("participant.joined")
+        return (started.output["conversationSid"] ?? .null, Int64(joined["cursor"]?.intValue ?? 0))
+      }
+      for text in ["One", "Two"] {
+        try await desk.site.actions.invokeAction(
+          "SendMessage", ["conversationSid": sid, "body": .string(text)], by: "api:crm")
+      }
+      try await ChannelClient.open(desk, cookie: cookie, cursor: cursor) { page in
+        #expect(page.received.first?["isResumed"] == true)
+        #expect(!page.received.contains { $0["type"] == "state" })
+        let messages = page.received.compactMap { $0["message"]?["body"]?.stringValue }
+        #expect(messages == ["One", "Two"])
+        let cursors = page.received.filter { $0["type"] == "event" }.compactMap { $0["cursor"]?.intValue }
+        #expect(cursors == cursors.sorted() && cursors.allSatisfy { $0 > Int(cursor) })
+      }
+      try await ChannelClient.open(desk, cookie: cookie, cursor: 1_000_000) { page in
+        #expect(page.received.first?["isResumed"] == false)
+      }
+    }
+  }
+
+  @Test func `a request that is made twice takes effect once, also on another connection`() async throws {
+    try await withDesk { desk in
+      let (cookie, output) = try await Self.begin(desk)
+      let payload: JSON = ["conversationSid": output["conversationSid"] ?? .null, "body": "Only once"]
+      for _ in 1...2 {
+        try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+          for _ in 1...2 {
+            let answer = try await page.invoke("SendMessage", payload, id: "the same")
+            #expect(answer["output"]?["index"] == 2)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `nobody is told of other people's work`() async throws {
+    try await withDesk(people: [("ana", .agent), ("ben", .agent)]) { desk in
+      try await desk.makeAvailable("ana")
+      let (ana, ben) = (try await desk.signIn("ana"), try await desk.signIn("ben"))
+      let other = try await Self.begin(desk, "Somebody else")
+      try await ChannelClient.open(desk, cookie: ana) { anas in
+        let tasks = anas.received[1]["state"]?["tasks"]?.arrayValue ?? []
+        _ = try await anas.invoke("AcceptTask", ["sid": tasks.first?["sid"] ?? .null])
+        try await ChannelClient.open(desk, cookie: ben) { bens in
+          let started = try await Self.begin(desk, "Secret")
+          try await ChannelClient.open(desk, "/channel/customer", cookie: other.cookie) { others in
+            let payload: JSON = ["conversationSid": started.output["conversationSid"] ?? .null, "body": "x"]
+            #expect(try await bens.invoke("SendMessage", payload).status == 403)
+            #expect(try await others.invoke("SendMessage", payload).status == 403)
+            // What everybody is told comes last: until then nothing else has come.
+            try await desk.makeAvailable("ben")
+            _ = try await bens.event("worker.activity-changed")
+            let names = Set(bens.received.compactMap { $0["event"]?.stringValue })
+            #expect(names.isSubset(of: ["worker.activity-changed", "worker.presence-changed"]))
+            #expect(!others.received.contains { $0.description.contains("Secret") })
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("/channel", nil, nil, "401"), ("/channel", "https://evil.example", nil, "403"),
+    ("/channel", nil, "plugboard.v9", "400"), ("/channel/customer", nil, nil, "401"),
+  ] as [(String, String?, String?, String)])
+  func `a channel is refused before it is open`(
+    path: String, origin: String?, subprotocol: String?, status: String
+  ) async throws {
+    try await withDesk { desk in
+      let isAboutCookie = status == "401"
+      let cookie = isAboutCookie ? nil : try await desk.signIn("ana")
+      let answer = try await ChannelClient.knock(
+        desk, path, cookie: cookie, origin: origin, subprotocol: subprotocol ?? "plugboard.v1")
+      #expect(answer.status.hasPrefix(status))
+    }
+  }
+
+  @Test(arguments: [
+    ("no json", "That is no JSON"), ("[]", "A message is an object with a type."),
+    (#"{"type":"dance"}"#, "There is no message of type “dance”."),
+    (#"{"type":"invoke","id":"","action":"x"}"#, "invoke needs an id of 1 to 64 bytes."),
+    (String(repeating: "[", count: 200) + String(repeating: "]", count: 200), "That nests deeper than 64."),
+  ])
+  func `what means nothing is answered with a sentence`(text: String, sentence: String) async throws {
+    try await withDesk { desk in
+      try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+        try await page.say(text: text)
+        let notice = try await page.next { $0["type"] == "notice" }
+        #expect(notice["text"]?.stringValue?.hasPrefix(sentence) == true)
+      }
+    }
+  }
+
+  @Test func `a message that is too large ends the connection, and no other`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.signIn("ana")
+      try await ChannelClient.open(desk, cookie: cookie) { other in
+        let code = try await ChannelClient.open(desk, cookie: cookie) { page in
+          try await page.say(text: String(repeating: " ", count: ChannelLimits.messageBytes + 1))
+          return try await page.closed()
+        }
+        #expect(code == 1009)
+        #expect(try await other.invoke("SetActivity", ["activityName": "Break"]).status == 200)
+      }
+    }
+  }
+
+  @Test func `who asks for too much is told so, and in the end shown out`() async throws {
+    try await withDesk { desk in
+      let code = try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+        for number in 0..<(ChannelLimits.burst + ChannelLimits.excess + 100) {
+          // The connection may be closed before everything is said.
+          _ = try? await page.begin("NoSuchAction", id: "\(number)")
+        }
+        let limited = try await page.next { $0.status == 429 }
+        #expect(limited["error"]?["kind"] == "limited")
+        return try await page.closed()
+      }
+      #expect(code == 4008)
+    }
+  }
+
+  @Test func `a page is told for which plugin it waits, and may give up`() async throws {
+    let (gates, gate) = AsyncStream.makeStream(of: Void.self)
+    defer { gate.finish() }
+    try await withDesk { desk in
+      try desk.site.actions.owner("slow").addListener(before: .setActivity) { _ in
+        for await _ in gates { break }
+      }
+      try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+        let id = try await page.begin("SetActivity", ["activityName": "Break"])
+        let waiting = try await page.next { $0["type"] == "waiting" }
+        #expect(waiting["id"]?.stringValue == id && waiting["owner"] == "slow")
+        try await page.say(["type": "cancel", "id": .string(id)])
+        let answer = try await page.next { $0["type"] == "answer" }
+        #expect(answer.status == 499 && answer["error"]?["kind"] == "cancelled")
+      }
+      let activity = await desk.site.centre.engine.read { state in
+        state.workers.values.filter { $0.friendlyName == "ana" }.map { state.activities[$0.activity]?.name }
+      }
+      #expect(activity == ["Offline"])
+    }
+  }
+
+  @Test func `a plugin that hangs is named when its time is over`() async throws {
+    try await withDesk(configure: { $0.hookTime = .milliseconds(50) }) { desk in
+      let (gates, gate) = AsyncStream.makeStream(of: Void.self)
+      defer { gate.finish() }
+      try desk.site.actions.owner("hangs").addGuard(to: .setActivity) { _, _ in
+        for await _ in gates { break }
+      }
+      try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+        let answer = try await page.invoke("SetActivity", ["activityName": "Break"])
+        #expect(answer.status == 422 && answer["error"]?["owner"] == "hangs")
+        #expect(answer["error"]?["message"]?.stringValue?.contains("did not finish within") == true)
+      }
+    }
+  }
+
+  @Test func `a plugin that invokes its own action for ever fails with the chain printed`() async throws {
+    try await withDesk { desk in
+      try desk.site.actions.owner("circle").addListener(after: .setActivity) { payload, _, context in
+        try await context.invoke(.setActivity, payload)
+      }
+      try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+        // It is done all the same: what comes after can't change it.
+        let answer = try await page.invoke("SetActivity", ["activityName": "Break"])
+        #expect(answer.status == 200)
+      }
+      let faults = desk.site.actions.recentFaults.map(\.description)
+      #expect(faults.contains { $0.contains("SetActivity → SetActivity") && $0.contains("circle") })
+    }
+  }
+
+  @Test func `who logs out is out, with every connection`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.signIn("ana")
+      let code = try await ChannelClient.open(desk, cookie: cookie) { page in
+        #expect(try await page.invoke("Logout").status == 200)
+        return try await page.closed()
+      }
+      #expect(code == 4001)
+      #expect(try await ChannelClient.knock(desk, cookie: cookie).status.hasPrefix("401"))
+    }
+  }
+
+  @Test func `a desk that stops says so to every page`() async throws {
+    let desk = try await ServedDesk()
+    let code = try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+      async let stopped: Void = desk.stop()
+      let code = try await page.closed()
+      try await stopped
+      return code
+    }
+    #expect(code == 1001)
+    let again = try await ServedDesk(in: desk.folder)
+    try await again.remove()
+  }
+
+  @Test func `a customer is told how the queue moves, and whether anybody is there`() async throws {
+    try await withDesk { desk in
+      let first = try await Self.begin(desk)
+      let second = try await Self.begin(desk)
+      try await ChannelClient.open(desk, "/channel/customer", cookie: second.cookie) { page in
+        let state = try #require(page.received.first { $0["type"] == "state" }?["state"])
+        #expect(state["position"] == 2 && state["isStaffed"] == false)
+        try await desk.site.actions.invokeAction(
+          "CancelTask", ["taskSid": first.output["taskSid"] ?? .null], by: "supervisor:WK1")
+        let moved = try await page.event("queue.moved")
+        #expect(moved["position"] == 1)
+      }
+    }
+  }
+
+  @Test func `an inspector sees every hook of the own actions, in order`() async throws {
+    try await withDesk { desk in
+      try desk.site.actions.owner("first").addListener(before: .setActivity) { _ in }
+      try desk.site.actions.owner("second").addListener(before: .setActivity) { _, abort in abort("No.") }
+      try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+        try await page.say(["type": "inspect", "on": true])
+        let id = try await page.begin("SetActivity", ["activityName": "Break"])
+        let trace = try await page.next { $0["type"] == "trace" }["trace"] ?? .null
+        #expect(trace["action"] == "SetActivity" && trace["outcome"] == "aborted" && trace["reason"] == "No.")
+        #expect(trace["request"]?.stringValue == id)
+        let hooks = trace["hooks"]?.arrayValue ?? []
+        #expect(hooks.compactMap { $0["owner"]?.stringValue } == ["application", "first", "second"])
+        #expect(hooks.compactMap { $0["verdict"]?.stringValue } == ["passed", "passed", "aborted"])
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import DeskActions
+import Foundation
+import GRDB
+import HTTPTypes
+import Plugboard
+import Testing
+
+@testable import DeskServer
+
+@Suite struct SessionTests {
+  @Test func `whoever knows the password gets a cookie that only this host ever sees`() async throws {
+    try await withDesk { desk in
+      let answer = try await desk.ask(.post, "/session", ["name": "ana", "password": .string(ServedDesk.password)])
+      #expect(answer.status == 200)
+      #expect(answer.json["person"]?["role"] == "agent")
+      let cookie = try #require(answer.headers[.setCookie])
+      for part in ["__Host-session=", "Path=/", "Secure", "HttpOnly", "SameSite=Strict"] { #expect(cookie.contains(part)) }
+      #expect(try await desk.ask(.get, "/session", cookie: answer.cookie).json["person"]?["name"] == "ana")
+    }
+  }
+
+  @Test(arguments: [("ana", "wrong password, surely"), ("nobody", "wrong password, surely"), ("", "")])
+  func `whoever does not is told the same, whatever was wrong`(name: String, password: String) async throws {
+    try await withDesk { desk in
+      let answer = try await desk.ask(.post, "/session", ["name": .string(name), "password": .string(password)])
+      #expect(answer.status == 401 && answer.cookie == nil)
+      #expect(answer.json["message"] == "The name or the password is not right.")
+    }
+  }
+
+  @Test func `nobody guesses for long`() async throws {
+    try await withDesk { desk in
+      let guess: JSON = ["name": "ana", "password": "a guess"]
+      for _ in 1...Throttle.free { #expect(try await desk.ask(.post, "/session", guess).status == 401) }
+      let answer = try await desk.ask(.post, "/session", ["name": "ana", "password": .string(ServedDesk.password)])
+      #expect(answer.status == 429)
+      #expect(answer.headers[.retryAfter] != nil && answer.json["retryAfter"] != nil)
+    }
+  }
+
+  @Test func `a password for one sign-in opens nothing but its own change`() async throws {
+    try await withDesk { desk in
+      let once = try await desk.site.addAccount("ben", role: "admin")
+      let cookie = try await desk.signIn("ben", once)
+      #expect(try await desk.ask(.get, "/session", cookie: cookie).json["person"]?["mustChangePassword"] == true)
+      #expect(try await desk.ask(.get, "/administration", cookie: cookie).status == 403)
+      #expect(try await ChannelClient.knock(desk, cookie: cookie).status.hasPrefix("401"))
+      let changed = try await desk.ask(
+        .post, "/session/password", ["old": .string(once), "new": "quite another sentence"], cookie: cookie)
+      #expect(changed.status == 200)
+      #expect(try await desk.ask(.get, "/administration", cookie: changed.cookie).status == 200)
+      #expect(try await desk.ask(.get, "/session", cookie: cookie).json["person"] == .null)
+    }
+  }
+
+  @Test(arguments: [
+    ("short", "at least 12"), ("aaaaaaaaaaaaaaa", "same few characters"), ("anasta has a password", "Your name"),
+    (ServedDesk.password, "the password you have now"),
+  ])
+  func `a password that is no good says why`(password: String, problem: String) async throws {
+    try await withDesk(people: [("anasta", .agent)]) { desk in
+      let cookie = try await desk.signIn("anasta")
+      let answer = try await desk.ask(
+        .post, "/session/password", ["old": .string(ServedDesk.password), "new": .string(password)], cookie: cookie)
+      #expect(answer.status == 422)
+      #expect(answer.json["message"]?.stringValue?.contains(problem) == true)
+    }
+  }
+
+  @Test func `who has signed out is out`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.signIn("ana")
+      #expect(try await desk.ask(.delete, "/session", cookie: cookie).status == 200)
+      #expect(try await desk.ask(.get, "/session", cookie: cookie).json["person"] == .null)
+      #expect(try await ChannelClient.knock(desk, cookie: cookie).status.hasPrefix("401"))
+    }
+  }
+
+  @Test func `neither tokens nor passwords are kept, only their hashes`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.signIn("ana")
+      let token = String(cookie.dropFirst("__Host-session=".count))
+      let kept = try await desk.site.office.database.read { database in
+        try String.fetchAll(database, sql: "SELECT hex(token) FROM session UNION ALL SELECT hex(password) FROM person")
+      }
+      #expect(kept.count == 3)
+      #expect(kept.allSatisfy { !$0.lowercased().contains(token) })
+      let text = ServedDesk.password.utf8.map { String($0, radix: 16) }.joined()
+      #expect(kept.allSatisfy { !$0.lowercased().contains(text) })
+    }
+  }
+
+  @Test func `a page of another site can change nothing`() async throws {
+    try await withDesk { desk in
+      let body: JSON = ["name": "ana", "password": .string(ServedDesk.password)]
+      let foreign = try await desk.ask(.post, "/session", body, headers: [.origin: "https://evil.example"])
+      #expect(foreign.status == 403)
+      let form = try await desk.ask(.post, "/session", body, headers: [.contentType: "text/plain"])
+      #expect(form.status == 415)
+    }
+  }
+
+  @Test func `a page that the configuration names may`() async throws {
+    try await withDesk(configure: { $0.allowedOrigins = ["https://www.example.com"] }) { desk in
+      let body: JSON = ["name": "ana", "password": .string(ServedDesk.password)]
+      for (origin, status) in [("https://www.example.com", 200), ("https://www.example.com.evil", 403)] {
+        let answer = try await desk.ask(.post, "/session", body, headers: [.origin: origin])
+        #expect(answer.status == status)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("http://127.0.0.1:8080", "127.0.0.1:8080", true), ("https://desk.example", "desk.example", true),
+    ("http://127.0.0.1:8081", "127.0.0.1:8080", false), ("null", "127.0.0.1:8080", false),
+    ("https://evil.example", "desk.example", false),
+  ])
+  func `a page belongs to the desk if it has its host and port`(origin: String, host: String, isAdmitted: Bool) {
+    #expect(Origins([]).admits(origin, for: host) == isAdmitted)
+  }
+
+  @Test func `every answer tells browsers what a page may do`() async throws {
+    try await withDesk(configure: { $0.allowedHosts = ["https://crm.example.com"] }) { desk in
+      for path in ["/", "/agent", "/web/desk/desk.css", "/nothing", "/session"] {
+        let headers = try await desk.ask(.get, path).headers
+        let policy = try #require(headers[.contentSecurityPolicy], "\(path)")
+        #expect(policy.contains("script-src 'self';") && policy.contains("default-src 'none'"))
+        #expect(policy.contains("connect-src 'self' https://crm.example.com;"))
+        #expect(!policy.contains("unsafe"))
+        #expect(headers[.xContentTypeOptions] == "nosniff")
+      }
+    }
+  }
+
+  @Test(arguments: ["/web/../office.sqlite", "/web/..%2f..%2foffice.sqlite", "/web/desk/../../../Package.swift", "/plugins/../x"])
+  func `nothing outside the pages is served`(path: String) async throws {
+    try await withDesk { desk in
+      let status = try await desk.ask(.get, path).status
+      #expect(status == 400 || status == 404)
+    }
+  }
+
+  @Test func `a desk is kept by one program at a time`() async throws {
+    try await withDesk { desk in
+      await #expect(throws: FolderInUse(folder: desk.folder.path)) { _ = try await ServedDesk(in: desk.folder) }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Plugboard
+
+@testable import DeskServer
+
+/// What a route has answered.
+struct RouteAnswer: Sendable {
+  let status: Int
+  let headers: HTTPFields
+  let json: JSON
+
+  /// The cookie that was set, as it is sent back.
+  var cookie: String? { headers[.setCookie].map { String($0.prefix { $0 != ";" }) } }
+}
+
+extension ServedDesk {
+  /// Asks a route, without a socket.
+  /// - Parameter headers: Beside the content type and a cookie.
+  func ask(
+    _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil, cookie: String? = nil,
+    headers: HTTPFields = [:]
+  ) async throws -> RouteAnswer {
+    var headers = headers
+    if let cookie { headers[.cookie] = cookie }
+    if body != nil && headers[.contentType] == nil { headers[.contentType] = "application/json" }
+    let fields = headers
+    return try await Application(router: site.router()).test(.router) { client in
+      try await client.execute(
+        uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0.description) }
+      ) { response in
+        RouteAnswer(
+          status: response.status.code, headers: response.headers,
+          json: (try? JSON(parsing: String(buffer: response.body))) ?? .null)
+      }
+    }
+  }
+
+  /// Signs somebody in.
+  /// - Returns: The cookie.
+  func signIn(_ name: String, _ password: String = ServedDesk.password) async throws -> String {
+    let answer = try await ask(.post, "/session", ["name": .string(name), "password": .string(password)])
+    guard answer.status == 200, let cookie = answer.cookie else { throw NotSignedIn(answer: answer.json) }
+    return cookie
+  }
+
+  struct NotSignedIn: Error { let answer: JSON }
+
+  /// A customer's page.
+  /// - Returns: The cookie.
+  func visit() async throws -> String {
+    let answer = try await ask(.post, "/visitor", [:])
+    guard let cookie = answer.cookie else { throw NotSignedIn(answer: answer.json) }
+    return cookie
+  }
+}
