@@ -2,7 +2,8 @@ import Foundation
 
 /// Starts a program as the leader of a process group of its own, with the descriptors given, each (ours, its number).
 ///
-/// Foundation's `Process` cannot hand over descriptors 3 and 4.
+/// Foundation's `Process` cannot hand over descriptors 3 and 4. No other descriptor is inherited: a server that is tested
+/// may have opened its socket without saying so, and its port would stay taken for as long as the program runs.
 func spawn(
   _ executable: String, arguments: [String], environment: [String: String], descriptors: [(ours: Int32, its: Int32)]
 ) throws -> pid_t {
@@ -21,7 +22,16 @@ func spawn(
 
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+  #if os(Linux)
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+    for other in open where other > 2 && !descriptors.contains(where: { $0.its == other }) {
+      posix_spawn_file_actions_addclose(&actions, other)
+    }
+    let flags = POSIX_SPAWN_SETPGROUP
+  #else
+    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_CLOEXEC_DEFAULT
+  #endif
+  posix_spawnattr_setflags(&attributes, Int16(flags))
   posix_spawnattr_setpgroup(&attributes, 0)
 
   let argv = ([executable] + arguments).map { strdup($0) } + [nil]

@@ -5,7 +5,7 @@ import Testing
 
 extension BrowserTests {
   @Suite struct FirstFiveMinutesTests {
-    @Test func `a customer writes, an agent accepts, answers, wraps up and completes; a restart shows it all`() async throws {
+    @Test func `a customer writes, an agent accepts, answers, wraps up and completes`() async throws {
       try await withDesk { desk in
         try await desk.makeAvailable("ana")
         try await BrowserTests.withBrowser { browser in
@@ -25,7 +25,8 @@ extension BrowserTests {
           try await agent.waitUntil("document.querySelector('#wrap-up')")
           try await agent.click("#wrap-up [data-action=CompleteTask]")
           try await agent.waitUntil(
-            "document.querySelector('.said[data-for=CompleteTask]')?.textContent.includes('Choose a disposition first.')")
+            "document.querySelector('.said[data-for=CompleteTask]')?.textContent.includes('Choose a disposition first.')"
+          )
           #expect(try await agent.text(of: ".said[data-for=CompleteTask]").contains("required-disposition"))
           try await agent.evaluate(
             """

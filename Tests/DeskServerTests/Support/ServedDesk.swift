@@ -26,10 +26,12 @@ final class ServedDesk: Sendable {
   ///   - folder: Where a desk has been before; a new one if left out.
   ///   - port: Where it is to be served; any port that is free if left out.
   ///   - plugins: What runs beside those that ship.
+  ///   - clock: What time it is; that of this machine if left out.
   ///   - configure: What else is to be different.
   init(
     in folder: URL? = nil, port: Int = 0, people: [(String, DeskActor.Role)] = [("ana", .agent)],
-    plugins: [any DeskPlugin] = [], configure: (inout DeskConfiguration) -> Void = { _ in }
+    plugins: [any DeskPlugin] = [], clock: @escaping @Sendable () -> Moment = DeskSite.systemClock,
+    configure: (inout DeskConfiguration) -> Void = { _ in }
   ) async throws {
     self.folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "desk-\(UUID().uuidString)")
     var configuration = DeskConfiguration(folder: self.folder.path, port: port)
@@ -38,7 +40,7 @@ final class ServedDesk: Sendable {
     var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .error
     let shipped: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]
-    let site = try await DeskSite.open(configuration, plugins: shipped + plugins, logger: logger)
+    let site = try await DeskSite.open(configuration, plugins: shipped + plugins, logger: logger, clock: clock)
     self.site = site
     _ = try await site.makeReady()
     for (name, role) in people where try site.office.person(name) == nil {
@@ -80,6 +82,13 @@ final class ServedDesk: Sendable {
     try FileManager.default.removeItem(at: folder)
   }
 
+  /// Waits until the desk is as wanted.
+  func wait(until holds: @Sendable (DeskState) -> Bool) async {
+    let commits = await site.centre.engine.commits()
+    if await site.centre.engine.read(holds) { return }
+    for await _ in commits where await site.centre.engine.read(holds) { return }
+  }
+
   /// Has a worker offered tasks.
   func makeAvailable(_ name: String) async throws {
     guard let worker = try site.office.person(name)?.person.worker else { return }
@@ -90,9 +99,10 @@ final class ServedDesk: Sendable {
 /// Runs a test with a desk, and takes it away afterwards.
 func withDesk(
   people: [(String, DeskActor.Role)] = [("ana", .agent)], plugins: [any DeskPlugin] = [],
+  clock: @escaping @Sendable () -> Moment = DeskSite.systemClock,
   configure: (inout DeskConfiguration) -> Void = { _ in }, _ body: (ServedDesk) async throws -> Void
 ) async throws {
-  let desk = try await ServedDesk(people: people, plugins: plugins, configure: configure)
+  let desk = try await ServedDesk(people: people, plugins: plugins, clock: clock, configure: configure)
   do { try await body(desk) } catch {
     try? await desk.remove()
     throw error

@@ -258,3 +258,14 @@ test("what is no JSON is passed over", async () => {
   await settle();
   assert.equal(channel.state, "live");
 });
+
+test("what is longer than the desk takes is refused in the page, and the connection lives on", async () => {
+  const { channel, socket, sockets } = setUp();
+  socket().accept().say({ type: "welcome", cursor: 1, limits: { messageBytes: 200 } }, { type: "live", cursor: 1 });
+  const sent = socket().sent.length;
+  await assert.rejects(channel.invoke("SendMessage", { body: "ä".repeat(100) }), { kind: "failed", status: 400 });
+  assert.equal(socket().sent.length, sent);
+  channel.invoke("SendMessage", { body: "short" });
+  assert.equal(socket().sent.length, sent + 1);
+  assert.equal(sockets.length, 1);
+});

@@ -10,6 +10,8 @@ const beatInterval = 15_000;
 // The desk takes 20 messages a second: many events are acknowledged by one message.
 const acknowledgeDelay = 200;
 const signedOutCode = 4001;
+/** Until the desk has said how much it takes. */
+const usualMessageBytes = 64 * 1024;
 
 export class Channel {
   /** `connecting`, `live`, `offline` or `signedOut`. */
@@ -26,6 +28,7 @@ export class Channel {
   #socket = null;
   #timers = {};
   #isInspecting = false;
+  #messageBytes = usualMessageBytes;
   #isWanted = false;
   #wasAdmitted = false;
 
@@ -119,6 +122,7 @@ export class Channel {
       return;
     }
     if (typeof message?.cursor === "number" && message.type !== "welcome") this.#sawCursor(message.cursor);
+    if (message.type === "welcome") this.#messageBytes = message.limits?.messageBytes ?? usualMessageBytes;
     if (message.type === "answer") this.#requests.answer(message);
     if (message.type === "waiting") this.#requests.waiting(message);
     this.#tell(message);
@@ -135,7 +139,14 @@ export class Channel {
 
   #ask(request) {
     const { id, action, payload } = request;
-    this.#send({ type: "invoke", id, action, payload });
+    const message = { type: "invoke", id, action, payload };
+    const size = new TextEncoder().encode(JSON.stringify(message)).length;
+    // The desk would close the connection because of it, and be asked again on the next one, and so on.
+    if (size > this.#messageBytes) {
+      this.#requests.answer({ id, status: 400, error: tooLong(size, this.#messageBytes) });
+      return;
+    }
+    this.#send(message);
     request.askedOn = this.#socket;
     if (request.isCancelled) this.#send({ type: "cancel", id });
   }
@@ -209,4 +220,8 @@ export class Channel {
     if (this.#timers[name] !== undefined) this.#clock.clearTimeout(this.#timers[name]);
     delete this.#timers[name];
   }
+}
+
+function tooLong(size, limit) {
+  return { kind: "failed", message: `That is too long to be sent: it has ${size} bytes; at most ${limit} are taken.` };
 }
