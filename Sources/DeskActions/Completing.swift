@@ -7,7 +7,9 @@ extension ContactCentre {
   /// Fills in `sid` and `task`, each from the other.
   func complete<Fields: PayloadFields & TaskNaming>(_ payload: inout Open<Fields>) async throws {
     let sid = payload.fields.sid ?? payload.fields.task?.reservationSid ?? payload.fields.task?.sid
-    if sid == nil { throw PayloadProblem(field: "sid", problem: "neither sid nor task says which reservation is meant") }
+    if sid == nil {
+      throw PayloadProblem(field: "sid", problem: "neither sid nor task says which reservation is meant")
+    }
     payload.fields.sid = sid
     // Whatever the caller has said of it: what hooks decide by has to be true.
     payload.fields.task = try await task(self.sid(sid, "sid"))
@@ -29,7 +31,9 @@ extension ContactCentre {
   /// Fills in an activity's sid, name and availability, each from the others.
   func complete<Fields: PayloadFields & ActivityNaming>(activityOf payload: inout Open<Fields>) async throws {
     let fields = payload.fields
-    let sid: Identifier<Activity>? = try fields.activitySid.map { sid throws(PayloadProblem) in try self.sid(sid, "activitySid") }
+    let sid: Identifier<Activity>? = try fields.activitySid.map { sid throws(PayloadProblem) in
+      try self.sid(sid, "activitySid")
+    }
     let activity = await engine.read { state -> Activity? in
       if let sid { return state.activities[sid] }
       let activities = state.activities.values.sorted { $0.sid < $1.sid }

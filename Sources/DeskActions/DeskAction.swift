@@ -32,7 +32,9 @@ package struct Request<Fields: PayloadFields>: Sendable {
   package let context: InvocationContext
 
   /// Who asks. What the program itself or one of its plugins invokes for nobody else has a plugin's rights.
-  package var actor: DeskActor { context.actor.flatMap { DeskActor($0) } ?? DeskActor(.plugin, Actions.applicationName) }
+  package var actor: DeskActor {
+    context.actor.flatMap { DeskActor($0) } ?? DeskActor(.plugin, Actions.applicationName)
+  }
 
   /// The asker as a worker, where it is one.
   var worker: Identifier<Worker>? { actor.isStaff ? Identifier(actor.name) : nil }

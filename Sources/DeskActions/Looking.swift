@@ -27,7 +27,9 @@ extension ContactCentre {
 
   /// Reads a sid that somebody has given.
   /// - Throws: ``PayloadProblem`` if there is none, or it is no sid of this kind.
-  func sid<Kind>(_ text: String?, _ field: String, of kind: Kind.Type = Kind.self) throws(PayloadProblem) -> Identifier<Kind> {
+  func sid<Kind>(_ text: String?, _ field: String, of kind: Kind.Type = Kind.self) throws(PayloadProblem) -> Identifier<
+    Kind
+  > {
     guard let text else { throw PayloadProblem(field: field, problem: "it is missing") }
     guard let sid = Identifier<Kind>(text) else {
       throw PayloadProblem(field: field, problem: "“\(text.prefix(64))” is no sid that begins with \(Kind.prefix)")

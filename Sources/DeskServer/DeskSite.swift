@@ -80,7 +80,8 @@ public final class DeskSite: Sendable {
     centre.observeTyping { [feed] sign in Task { await feed.tell(sign) } }
     await feed.start()
     let switched = try office.settings().plugins
-    for plugin in await plugins.all where switched[plugin.name] ?? !configuration.disabledPlugins.contains(plugin.name) {
+    for plugin in await plugins.all where switched[plugin.name] ?? !configuration.disabledPlugins.contains(plugin.name)
+    {
       let status = try await plugins.start(plugin.name)
       if let problem = status.problem { logger.error("The plugin \(plugin.name) does not run: \(problem)") }
     }

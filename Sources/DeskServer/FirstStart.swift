@@ -16,7 +16,8 @@ extension DeskSite {
   public func makeReady(agents: [String] = []) async throws -> FirstStart? {
     if try office.hasPeople { return nil }
     let actor = "\(DeskActor(.plugin, "first-start"))"
-    for (name, available) in [("Available", true), ("Unavailable", false), ("Break", false), (Activity.offline, false)] {
+    for (name, available) in [("Available", true), ("Unavailable", false), ("Break", false), (Activity.offline, false)]
+    {
       if await centre.engine.read({ $0.activities.values.contains { $0.name == name } }) { continue }
       try await actions.invoke(.saveActivity, Open(SaveActivityFields(name: name, available: available)), by: actor)
     }

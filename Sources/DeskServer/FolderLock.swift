@@ -35,5 +35,7 @@ public struct FolderNotWritable: Error, Sendable, Hashable, CustomStringConverti
   public let folder: String
   public let problem: String
 
-  public var description: String { "A desk can't be kept in \(folder): \(problem). Name a folder that you may write to." }
+  public var description: String {
+    "A desk can't be kept in \(folder): \(problem). Name a folder that you may write to."
+  }
 }

@@ -12,7 +12,9 @@ struct Backup: AsyncParsableCommand {
   @Argument(help: "The new folder.") var target: String
 
   func validate() throws {
-    if FileManager.default.fileExists(atPath: target) { throw ValidationError("\(target) is there already. Name a new folder.") }
+    if FileManager.default.fileExists(atPath: target) {
+      throw ValidationError("\(target) is there already. Name a new folder.")
+    }
   }
 
   func run() async throws {
@@ -31,7 +33,9 @@ struct Restore: AsyncParsableCommand {
   @Option(help: "The folder of the desk.") var folder = "plugboard-desk"
 
   func validate() throws {
-    if !FileManager.default.fileExists(atPath: "\(copy)/desk.sqlite") { throw ValidationError("There is no copy of a desk in \(copy).") }
+    if !FileManager.default.fileExists(atPath: "\(copy)/desk.sqlite") {
+      throw ValidationError("There is no copy of a desk in \(copy).")
+    }
     if FileManager.default.fileExists(atPath: folder) {
       throw ValidationError("\(folder) is there already. Move it away first, or name another folder.")
     }

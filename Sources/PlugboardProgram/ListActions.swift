@@ -11,7 +11,8 @@ struct ListActions: AsyncParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, schema, typescript, openapi }
 
-  @Option(help: "text, markdown, schema (JSON Schema), typescript (a declaration file) or openapi (for programs).") var format = Format.text
+  @Option(help: "text, markdown, schema (JSON Schema), typescript (a declaration file) or openapi (for programs).")
+  var format = Format.text
 
   func run() async throws {
     let (description, openAPI) = try await DeskSite.describe()
@@ -19,7 +20,8 @@ struct ListActions: AsyncParsableCommand {
     case .text:
       let width = description.actions.map(\.name.count).max() ?? 0
       for action in description.actions {
-        print(action.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + (action.description?.summary ?? ""))
+        print(
+          action.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + (action.description?.summary ?? ""))
       }
     case .markdown: print(description.markdown)
     case .schema: print(description.jsonSchema.description)

@@ -22,7 +22,8 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "The port; 0 for any that is free.") var port = 8080
   @Option(help: "A folder of JavaScript modules that run in the agent's page, in order of their names.")
   var pagePlugins: String?
-  @Option(help: "A host that plugins in the page may make requests to, such as https://crm.example.com. Can be repeated.")
+  @Option(
+    help: "A host that plugins in the page may make requests to, such as https://crm.example.com. Can be repeated.")
   var allowHost: [String] = []
   @Option(help: "Another page that may talk to this desk, such as https://www.example.com. Can be repeated.")
   var allowOrigin: [String] = []

@@ -17,9 +17,10 @@ import Testing
     #expect(try JSON(encoding: payload) == ["sid": "WR1"])
   }
 
-  @Test(arguments: [
-    ["activityName": "Break"], ["activityAvailable": true], ["activitySid": "of Break"],
-  ] as [JSON])
+  @Test(
+    arguments: [
+      ["activityName": "Break"], ["activityAvailable": true], ["activitySid": "of Break"],
+    ] as [JSON])
   func `an activity is named in one way and known in all`(given: JSON) async throws {
     let scene = try await Scene()
     let worker = try await scene.worker("Ana")

@@ -61,7 +61,9 @@ import Testing
     let scene = try await Scene()
     let host = PluginHost([RequiredDisposition()], for: scene.centre, on: scene.actions)
     let (worker, task, _) = try await scene.accepted()
-    let complete = { try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)") }
+    let complete = {
+      try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    }
     for _ in 1...3 {
       try await host.start("required-disposition")
       #expect(await failure { try await complete() }?.owner == "required-disposition")
@@ -77,7 +79,9 @@ import Testing
     let host = PluginHost([RequiredDisposition()], for: scene.centre, on: scene.actions)
     try await host.start("required-disposition")
     let (worker, task, _) = try await scene.accepted()
-    let complete = { try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)") }
+    let complete = {
+      try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    }
     #expect(await failure { try await complete() }?.reason == "Choose a disposition first.")
     try await scene.actions.invoke(.wrapupTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
     scene.time.advance(Timer.wrapUpTime)
@@ -131,7 +135,8 @@ import Testing
     #expect(await failure { try await accept() }?.reason == "This task needs french.")
     try await scene.actions.invoke(
       .setWorkerAttributes,
-      Open(WorkerAttributesFields(attributes: ["skills": ["billing", "french"]], workerSid: worker)), by: "admin:\(worker)")
+      Open(WorkerAttributesFields(attributes: ["skills": ["billing", "french"]], workerSid: worker)),
+      by: "admin:\(worker)")
     try await accept()
   }
 }

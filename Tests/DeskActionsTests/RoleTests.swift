@@ -78,7 +78,8 @@ import Testing
       let name = role == .customer ? "MB00000000000000000000000000000000" : worker
       let failure = await failure {
         // Hooks and bodies are not what is asked about: whoever is let through is stopped.
-        let stop = try scene.actions.addListener(before: Action<JSON, JSON>(action)) { _, abort in abort("let through") }
+        let stop = try scene.actions.addListener(before: Action<JSON, JSON>(action)) { _, abort in abort("let through")
+        }
         defer { stop.remove() }
         try await scene.actions.invokeAction(action, payload, by: "\(role.rawValue):\(name)")
       }

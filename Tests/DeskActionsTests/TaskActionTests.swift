@@ -10,7 +10,8 @@ import Testing
     let (worker, task, conversation) = try await scene.accepted()
     #expect(task.status == "accepted" && task.taskStatus == "assigned")
     try await scene.actions.invoke(
-      .sendMessage, Open(MessageFields(conversationSid: conversation.conversationSid, body: "Hi")), by: "agent:\(worker)")
+      .sendMessage, Open(MessageFields(conversationSid: conversation.conversationSid, body: "Hi")),
+      by: "agent:\(worker)")
     try await scene.actions.invoke(.wrapupTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
     #expect(try await scene.task(of: worker).status == "wrapping")
     try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")

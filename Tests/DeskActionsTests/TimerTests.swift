@@ -12,7 +12,8 @@ import Testing
     let offer = try await scene.task(of: ana)
     let ben = try await scene.worker("Ben")
     let actor = Mutex<String?>(nil)
-    try scene.actions.addListener(before: .expireReservation) { _, abort in actor.withLock { $0 = abort.context.actor } }
+    try scene.actions.addListener(before: .expireReservation) { _, abort in actor.withLock { $0 = abort.context.actor }
+    }
     scene.time.advance(.seconds(120))
     _ = await scene.timers.fireDue()
     #expect(try await scene.centre.task(Identifier(offer.sid)!).status == "timeout")

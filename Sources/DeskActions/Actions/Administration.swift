@@ -70,8 +70,10 @@ extension ContactCentre {
       DeskAction(
         summary: "Adds a worker and returns the sid.", output: .string, roles: administrators,
         body: { request in
-          guard let offline = await self.engine.read({ $0.activities.values.first { $0.name == Activity.offline } }) else {
-            throw PayloadProblem(field: "activity", problem: "there is no activity “\(Activity.offline)” yet; save it first")
+          guard let offline = await self.engine.read({ $0.activities.values.first { $0.name == Activity.offline } })
+          else {
+            throw PayloadProblem(
+              field: "activity", problem: "there is no activity “\(Activity.offline)” yet; save it first")
           }
           let command = Command.addWorker(
             friendlyName: request.friendlyName ?? "", attributes: request.attributes ?? [:], activity: offline.sid,
@@ -85,7 +87,9 @@ extension ContactCentre {
         roles: administrators.union([.supervisor]),
         body: { request in
           let worker: Identifier<Worker> = try self.sid(request.workerSid, "workerSid")
-          guard let capacity = request.capacity else { throw PayloadProblem(field: "capacity", problem: "it is missing") }
+          guard let capacity = request.capacity else {
+            throw PayloadProblem(field: "capacity", problem: "it is missing")
+          }
           try await self.perform(
             .setCapacity(worker, channel: request.channel ?? "chat", capacity), request.context)
         }))

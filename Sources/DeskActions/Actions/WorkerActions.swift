@@ -64,7 +64,8 @@ extension ContactCentre {
         summary: "Ends one's work: offers go to others, and what was accepted follows the policy of its workflow.",
         output: .nothing, roles: .staff,
         options: [
-          .withoutAfterPhase("once the worker has logged out, the page is back at the sign-in and no plugin runs in it.")
+          .withoutAfterPhase(
+            "once the worker has logged out, the page is back at the sign-in and no plugin runs in it.")
         ],
         update: { payload in
           if payload.activitySid == nil && payload.activityName == nil && payload.activityAvailable == nil { return }

@@ -63,7 +63,8 @@ public struct TransferFields: PayloadFields, TaskNaming {
       .optional(
         "options",
         .object([
-          .optional("mode", .string, "`WARM`, where the origin stays until it leaves by itself, or `COLD`, the default."),
+          .optional(
+            "mode", .string, "`WARM`, where the origin stays until it leaves by itself, or `COLD`, the default."),
           .optional("attributes", .any, "An object, merged into the task's attributes before it is handed over."),
         ]), "How."),
     ]

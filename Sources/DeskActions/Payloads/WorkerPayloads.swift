@@ -13,7 +13,8 @@ extension ActivityNaming {
     [
       .optional("activitySid", .string, "The activity's sid (WA…)."),
       .optional("activityName", .string, "Its name."),
-      .optional("activityAvailable", .boolean, "Whether tasks are offered in it. Alone, it means the first such activity."),
+      .optional(
+        "activityAvailable", .boolean, "Whether tasks are offered in it. Alone, it means the first such activity."),
     ]
   }
 }

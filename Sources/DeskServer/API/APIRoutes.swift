@@ -14,13 +14,16 @@ extension DeskSite {
           response.headers[.wwwAuthenticate] = "Bearer"
           return response
         }
-        if !self.programLimits.admits(program) { return Response(.tooManyRequests, "That is too much at once; wait a moment.") }
+        if !self.programLimits.admits(program) {
+          return Response(.tooManyRequests, "That is too much at once; wait a moment.")
+        }
         let body: JSON = endpoint.body == nil ? [:] : try await request.json()
         if let schema = endpoint.body, let problem = schema.misfit(of: body) {
           throw BadRequest(status: .badRequest, message: problem)
         }
         let query = Dictionary(
-          request.uri.queryParameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first })
+          request.uri.queryParameters.map { (String($0.key), String($0.value)) },
+          uniquingKeysWith: { first, _ in first })
         let call = Endpoint.Call(
           program: program, parameters: context.parameters, query: Endpoint.Query(values: query), body: body)
         return Response(try await endpoint.handle(call))

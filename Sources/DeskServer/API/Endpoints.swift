@@ -18,7 +18,8 @@ extension DeskSite {
   private var taskEndpoints: [Endpoint] {
     [
       Endpoint(
-        method: .post, path: "\(Self.root)/tasks", name: "createTask", summary: "Makes a task, by the action CreateTask.",
+        method: .post, path: "\(Self.root)/tasks", name: "createTask",
+        summary: "Makes a task, by the action CreateTask.",
         body: APISchema.object(
           [:],
           optional: [
@@ -36,7 +37,8 @@ extension DeskSite {
         answer: APISchema.object(
           [
             "sid": APISchema.sid("WT"), "status": APISchema.text, "attributes": APISchema.anyObject,
-            "taskChannelUniqueName": APISchema.text, "workflowSid": APISchema.sid("WW"), "priority": ["type": "integer"],
+            "taskChannelUniqueName": APISchema.text, "workflowSid": APISchema.sid("WW"),
+            "priority": ["type": "integer"],
             "dateCreated": ["type": "integer"], "version": ["type": "integer"],
           ],
           optional: [
@@ -143,7 +145,9 @@ extension DeskSite {
       failures: [400, 403, 404, 409, 422],
       handle: { call in
         let name = call.parameters.get("name") ?? ""
-        return ["output": try await self.invoke(name.removingPercentEncoding ?? name, call.body["payload"] ?? [:], call)]
+        return [
+          "output": try await self.invoke(name.removingPercentEncoding ?? name, call.body["payload"] ?? [:], call)
+        ]
       })
   }
 

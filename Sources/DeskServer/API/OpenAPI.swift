@@ -19,7 +19,9 @@ extension DeskSite {
       ],
       "security": [["key": []]], "paths": .object(paths),
       "components": [
-        "securitySchemes": ["key": ["type": "http", "scheme": "bearer", "description": "A key that an administrator has made."]],
+        "securitySchemes": [
+          "key": ["type": "http", "scheme": "bearer", "description": "A key that an administrator has made."]
+        ],
         "schemas": [
           "Failure": APISchema.object(
             ["message": APISchema.text],

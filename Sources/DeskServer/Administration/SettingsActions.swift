@@ -72,7 +72,9 @@ extension DeskSite {
           if keys.contains(where: { $0.name == name }) {
             throw PayloadProblem(field: "name", problem: "there is a key called “\(name)” already")
           }
-          if keys.count >= Self.maximumSettings { throw PayloadProblem(field: "name", problem: "there are too many keys") }
+          if keys.count >= Self.maximumSettings {
+            throw PayloadProblem(field: "name", problem: "there are too many keys")
+          }
           let token = Token()
           try office.addKey(token, named: name, at: now)
           return token.text

@@ -62,7 +62,8 @@ extension DeskState {
       audience.workers.insert(participant.identity)
     }
     for task in conversation.openTasks {
-      for reservation in reservations(of: task) where reservation.status == .accepted || reservation.status == .wrapping {
+      for reservation in reservations(of: task) where reservation.status == .accepted || reservation.status == .wrapping
+      {
         audience.workers.insert("\(reservation.worker)")
       }
     }

@@ -24,7 +24,10 @@ enum Caller: Sendable, Hashable {
   var json: JSON {
     switch self {
     case .person(let person):
-      ["kind": "person", "name": .string(person.name), "role": .string(person.role.rawValue), "workerSid": .string(person.worker)]
+      [
+        "kind": "person", "name": .string(person.name), "role": .string(person.role.rawValue),
+        "workerSid": .string(person.worker),
+      ]
     case .visitor: ["kind": "customer"]
     }
   }

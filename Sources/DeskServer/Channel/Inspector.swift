@@ -91,7 +91,8 @@ extension Inspector.Hook {
 
   fileprivate var json: JSON {
     var json: JSON = [
-      "hook": .string(hook), "owner": .string(owner), "verdict": .string(verdict), "milliseconds": .number(milliseconds),
+      "hook": .string(hook), "owner": .string(owner), "verdict": .string(verdict),
+      "milliseconds": .number(milliseconds),
     ]
     json["reason"] = reason.map(JSON.string)
     return json

@@ -158,7 +158,8 @@ actor PageSession {
 
   private func greet(_ version: Int, _ cursor: Int64?) async throws {
     guard version == PageMessage.version else {
-      let sentence = "This desk speaks version \(PageMessage.version) of the channel, not \(version). Load the page again."
+      let sentence =
+        "This desk speaks version \(PageMessage.version) of the channel, not \(version). Load the page again."
       return send(DeskMessage.notice(.error, sentence))
     }
     await beat()

@@ -7,16 +7,20 @@ import Plugboard
 extension ContactCentre {
   /// What somebody at the desk sees.
   func state(for person: Person, _ settings: OfficeSettings, _ plugins: [PluginHost.Status]) async throws -> JSON {
-    guard let sid = Identifier<Worker>(person.worker) else { throw DeskError.unknown(thing: "worker", sid: person.worker) }
+    guard let sid = Identifier<Worker>(person.worker) else {
+      throw DeskError.unknown(thing: "worker", sid: person.worker)
+    }
     let now = clock()
     var (json, conversations) = try await engine.read { state in
       let tasks = state.openReservations(of: sid).compactMap { state.view(of: $0.sid, at: now) }
-      let names: [String] = tasks.filter { $0.status != ReservationStatus.pending.rawValue }.compactMap(\.conversationSid)
+      let names: [String] = tasks.filter { $0.status != ReservationStatus.pending.rawValue }.compactMap(
+        \.conversationSid)
       let conversations = Set(names).compactMap { Identifier<Conversation>($0) }.compactMap { state.conversations[$0] }
       let json: JSON = [
         "worker": try state.workers[sid].map { try JSON(encoding: WorkerView($0, state)) } ?? .null,
         "activities": try JSON(encoding: state.activities.values.sorted { $0.name < $1.name }.map(ActivityView.init)),
-        "queues": try JSON(encoding: state.queues.values.sorted { $0.friendlyName < $1.friendlyName }.map(QueueView.init)),
+        "queues": try JSON(
+          encoding: state.queues.values.sorted { $0.friendlyName < $1.friendlyName }.map(QueueView.init)),
         "workers": try JSON(
           encoding: state.workers.values.sorted { $0.friendlyName < $1.friendlyName }.map { WorkerView($0, state) }),
         "tasks": try JSON(encoding: tasks),

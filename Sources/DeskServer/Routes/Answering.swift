@@ -32,7 +32,8 @@ extension Request {
   func json() async throws -> JSON {
     // What a form of another site can send is never this.
     guard headers[.contentType]?.lowercased().hasPrefix("application/json") == true else {
-      throw BadRequest(status: .unsupportedMediaType, message: "The body has to be JSON, with the content type application/json.")
+      throw BadRequest(
+        status: .unsupportedMediaType, message: "The body has to be JSON, with the content type application/json.")
     }
     let buffer: ByteBuffer
     do { buffer = try await body.collect(upTo: maximumBodyLength) } catch {

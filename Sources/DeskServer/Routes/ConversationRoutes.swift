@@ -14,7 +14,8 @@ extension DeskSite {
       }
       let limit = min(max(request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 50, 1), 200)
       let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? conversation.lastIndex + 1
-      let messages = try await self.centre.messages(of: conversation, after: max(0, before - 1 - Int64(limit)), limit: limit)
+      let messages = try await self.centre.messages(
+        of: conversation, after: max(0, before - 1 - Int64(limit)), limit: limit)
       return Response(["messages": try JSON(encoding: messages.filter { $0.index < before })])
     }
     router.get("history") { request, _ in

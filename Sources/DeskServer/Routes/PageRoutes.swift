@@ -33,9 +33,11 @@ extension DeskSite {
   }
 
   func addFiles(to router: Router<SiteContext>) {
-    router.add(middleware: FileMiddleware(Self.web, urlBasePath: "/web", cacheControl: .init([]), searchForIndexHtml: false))
+    router.add(
+      middleware: FileMiddleware(Self.web, urlBasePath: "/web", cacheControl: .init([]), searchForIndexHtml: false))
     if let folder = configuration.pagePlugins, !configuration.isSafeMode {
-      router.add(middleware: FileMiddleware(folder, urlBasePath: "/plugins", cacheControl: .init([]), searchForIndexHtml: false))
+      router.add(
+        middleware: FileMiddleware(folder, urlBasePath: "/plugins", cacheControl: .init([]), searchForIndexHtml: false))
     }
   }
 }

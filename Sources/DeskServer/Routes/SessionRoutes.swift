@@ -23,7 +23,9 @@ extension DeskSite {
     }
     router.post("session/password") { request, context in try await self.changePassword(request, context) }
     router.post("visitor") { request, _ in
-      if let token = SiteCookie.visitor.token(in: request.headers), try self.visitor(token) != nil { return Response([:]) }
+      if let token = SiteCookie.visitor.token(in: request.headers), try self.visitor(token) != nil {
+        return Response([:])
+      }
       let token = Token()
       try self.office.addVisitor(token, at: self.now)
       var response = Response([:])
@@ -86,11 +88,14 @@ extension DeskSite {
     }
     let keys = ["name \(person.name)", "address \(context.address)"]
     if let refusal = throttled(keys) { return refusal }
-    guard old.utf8.count <= PasswordRule.longest, try await passwords.matches(old, office.person(person.name)?.password) else {
+    guard old.utf8.count <= PasswordRule.longest, try await passwords.matches(old, office.person(person.name)?.password)
+    else {
       throttle.failed(keys, at: now)
       return Response(.unprocessableContent, "The old password is not right.")
     }
-    if let problem = PasswordRule.problem(with: new, of: person.name) { return Response(.unprocessableContent, problem) }
+    if let problem = PasswordRule.problem(with: new, of: person.name) {
+      return Response(.unprocessableContent, problem)
+    }
     if new == old { return Response(.unprocessableContent, "That is the password you have now; choose another one.") }
     try office.setPassword(of: person.name, await passwords.hash(new), mustChange: false)
     // Whoever else has signed in with the old one is out.

@@ -22,7 +22,8 @@ enum SiteCookie: String {
   /// - Parameter token: `nil` to have it forgotten.
   func cookie(_ token: Token?, lifetime: Int64) -> Cookie {
     Cookie(
-      name: rawValue, value: token?.text ?? "", maxAge: token == nil ? 0 : Int(lifetime / 1000), path: "/", secure: true,
+      name: rawValue, value: token?.text ?? "", maxAge: token == nil ? 0 : Int(lifetime / 1000), path: "/",
+      secure: true,
       httpOnly: true, sameSite: .strict)
   }
 }

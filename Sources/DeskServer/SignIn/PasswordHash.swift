@@ -53,10 +53,14 @@ enum PasswordRule {
 
   /// What is wrong with a new password; `nil` if it may be taken.
   static func problem(with password: String, of name: String) -> String? {
-    if password.count < shortest { return "A password has at least \(shortest) characters; a short sentence is a good one." }
+    if password.count < shortest {
+      return "A password has at least \(shortest) characters; a short sentence is a good one."
+    }
     if password.utf8.count > longest { return "A password has at most \(longest) bytes." }
     if Set(password).count < 5 { return "That is the same few characters again and again; somebody may guess it." }
-    if password.lowercased().contains(name.lowercased()) && name.count > 3 { return "Your name is the first thing to be guessed." }
+    if password.lowercased().contains(name.lowercased()) && name.count > 3 {
+      return "Your name is the first thing to be guessed."
+    }
     return nil
   }
 
@@ -64,6 +68,7 @@ enum PasswordRule {
   static func oneTime() -> String {
     let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
     var generator = SystemRandomNumberGenerator()
-    return (0..<4).map { _ in String((0..<5).map { _ in letters.randomElement(using: &generator)! }) }.joined(separator: "-")
+    return (0..<4).map { _ in String((0..<5).map { _ in letters.randomElement(using: &generator)! }) }.joined(
+      separator: "-")
   }
 }

@@ -15,7 +15,7 @@ extension BrowserTests {
         try FileManager.default.copyItem(
           at: PluginFolder.package.appending(path: "Tests/DeskWebTests/conformance"),
           to: folder.url.appending(path: "conformance"))
-        try await withDesk(configure: { $0.pagePlugins = folder.path }) { desk in
+        try await withDesk(configuration: DeskConfiguration(folder: "", pagePlugins: folder.path)) { desk in
           try await BrowserTests.withBrowser { browser in
             let page = try await browser.newPage()
             try await page.open("\(desk.address)/agent")

@@ -102,10 +102,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("/channel", nil, nil, "401"), ("/channel", "https://evil.example", nil, "403"),
-    ("/channel", nil, "plugboard.v9", "400"), ("/channel/customer", nil, nil, "401"),
-  ] as [(String, String?, String?, String)])
+  @Test(
+    arguments: [
+      ("/channel", nil, nil, "401"), ("/channel", "https://evil.example", nil, "403"),
+      ("/channel", nil, "plugboard.v9", "400"), ("/channel/customer", nil, nil, "401"),
+    ] as [(String, String?, String?, String)])
   func `a channel is refused before it is open`(
     path: String, origin: String?, subprotocol: String?, status: String
   ) async throws {
@@ -187,7 +188,7 @@ import Testing
   }
 
   @Test func `a plugin that hangs is named when its time is over`() async throws {
-    try await withDesk(configure: { $0.hookTime = .milliseconds(50) }) { desk in
+    try await withDesk(configuration: DeskConfiguration(folder: "", hookTime: .milliseconds(50))) { desk in
       let (gates, gate) = AsyncStream.makeStream(of: Void.self)
       defer { gate.finish() }
       try desk.site.actions.owner("hangs").addGuard(to: .setActivity) { _, _ in

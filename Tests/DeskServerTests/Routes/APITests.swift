@@ -18,7 +18,8 @@ import Testing
   @Test func `a program begins a conversation, writes, and reads what was written`() async throws {
     try await withProgram { desk, key in
       let started = try await desk.ask(
-        .post, "/api/v1/conversations", ["customerName": "Zoe", "body": "Hello", "attributes": ["topic": "bill"]], headers: key)
+        .post, "/api/v1/conversations", ["customerName": "Zoe", "body": "Hello", "attributes": ["topic": "bill"]],
+        headers: key)
       #expect(started.status == 200)
       let sid = try #require(started.json["conversationSid"]?.stringValue)
       let path = "/api/v1/conversations/\(sid)/messages"
@@ -44,7 +45,8 @@ import Testing
     try await withDesk { desk in
       for endpoint in desk.site.endpoints {
         let path = endpoint.path.replacing("{sid}", with: "WT1").replacing("{name}", with: "CreateTask")
-        let answer = try await desk.ask(endpoint.method, path, endpoint.body.map { _ in [:] }, headers: [.authorization: key])
+        let answer = try await desk.ask(
+          endpoint.method, path, endpoint.body.map { _ in [:] }, headers: [.authorization: key])
         #expect(answer.status == 401 && answer.headers[.wwwAuthenticate] == "Bearer", "\(endpoint.name)")
       }
     }
@@ -59,18 +61,22 @@ import Testing
 
   @Test func `a plugin stops programs, too, and they are told by whom and why`() async throws {
     try await withProgram { desk, key in
-      try desk.site.actions.owner("office-hours").addListener(before: "CreateTask") { _, abort in abort("We are closed.") }
+      try desk.site.actions.owner("office-hours").addListener(before: "CreateTask") { _, abort in
+        abort("We are closed.")
+      }
       let answer = try await desk.ask(.post, "/api/v1/tasks", [:], headers: key)
       #expect(answer.status == 422)
       #expect(answer.json["owner"] == "office-hours" && answer.json["reason"] == "We are closed.")
     }
   }
 
-  @Test(arguments: [
-    (["colour": "red"], "There is no member “colour”"), (["priority": "high"], "priority has to be a whole number"),
-    (["taskChannelUniqueName": "fax"], "taskChannelUniqueName has to be one of"), ([1], "The body has to be an object"),
-    (["timeout": 0], "timeout has to be between"),
-  ] as [(JSON, String)])
+  @Test(
+    arguments: [
+      (["colour": "red"], "There is no member “colour”"), (["priority": "high"], "priority has to be a whole number"),
+      (["taskChannelUniqueName": "fax"], "taskChannelUniqueName has to be one of"),
+      ([1], "The body has to be an object"),
+      (["timeout": 0], "timeout has to be between"),
+    ] as [(JSON, String)])
   func `a body that means nothing is not half understood`(body: JSON, problem: String) async throws {
     try await withProgram { desk, key in
       let answer = try await desk.ask(.post, "/api/v1/tasks", body, headers: key)
@@ -81,8 +87,11 @@ import Testing
 
   @Test func `an action that is not for programs is refused, and one that is not there named`() async throws {
     try await withProgram { desk, key in
-      #expect(try await desk.ask(.post, "/api/v1/actions/AcceptTask", ["payload": ["sid": "WR1"]], headers: key).status == 400)
-      #expect(try await desk.ask(.post, "/api/v1/actions/AddPerson", ["payload": ["name": "x"]], headers: key).status == 403)
+      #expect(
+        try await desk.ask(.post, "/api/v1/actions/AcceptTask", ["payload": ["sid": "WR1"]], headers: key).status == 400
+      )
+      #expect(
+        try await desk.ask(.post, "/api/v1/actions/AddPerson", ["payload": ["name": "x"]], headers: key).status == 403)
       let unknown = try await desk.ask(.post, "/api/v1/actions/CreatTask", [:], headers: key)
       #expect(unknown.status == 404)
       #expect(unknown.json["message"] == "There is no action “CreatTask”. Did you mean CreateTask or AcceptTask?")
@@ -98,9 +107,11 @@ import Testing
 
   @Test func `the document and the routes say the same, in both directions`() async throws {
     try await withDesk { desk in
-      let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Documentation/openapi.json")
+      let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "../../../Documentation/openapi.json")
       let document = try JSON(parsing: String(contentsOf: file, encoding: .utf8))
-      #expect(document == desk.site.openAPI, "Write it anew: plugboard actions --format openapi > Documentation/openapi.json")
+      #expect(
+        document == desk.site.openAPI, "Write it anew: plugboard actions --format openapi > Documentation/openapi.json")
       let described = (document["paths"]?.objectValue ?? [:]).flatMap { path, operations in
         (operations.objectValue ?? [:]).map { "\($0.key.uppercased()) \(path)" }
       }

@@ -14,14 +14,18 @@ import Testing
       }
       let answer = try await desk.ask(.get, "/administration", cookie: desk.signIn("amy"))
       #expect(answer.status == 200)
-      #expect(answer.json["people"]?.arrayValue?.compactMap { $0["name"]?.stringValue } == ["admin", "amy", "ana", "eve"])
+      #expect(
+        answer.json["people"]?.arrayValue?.compactMap { $0["name"]?.stringValue } == ["admin", "amy", "ana", "eve"])
       #expect(answer.json["queues"]?[0]?["friendlyName"] == "Everybody")
       #expect(answer.json["workflows"]?[0]?["defaultTargets"]?[0]?["queueSid"] == answer.json["queues"]?[0]?["sid"])
       #expect(answer.json["plugins"]?.arrayValue?.count == 3)
     }
   }
 
-  @Test(arguments: ["AddPerson", "ChangePerson", "ResetPassword", "SaveDispositions", "SaveCannedResponses", "SwitchPlugin", "CreateKey", "RemoveKey"])
+  @Test(arguments: [
+    "AddPerson", "ChangePerson", "ResetPassword", "SaveDispositions", "SaveCannedResponses", "SwitchPlugin",
+    "CreateKey", "RemoveKey",
+  ])
   func `what changes the desk's set-up is for administrators`(action: String) async throws {
     try await withDesk { desk in
       let person = try #require(try desk.site.office.person("ana")?.person)
@@ -49,7 +53,8 @@ import Testing
     try await withDesk { desk in
       let cookie = try await desk.signIn("ana")
       let code = try await ChannelClient.open(desk, cookie: cookie) { page in
-        try await desk.site.actions.invokeAction("ChangePerson", ["name": "ana", "role": "supervisor"], by: "admin:WK1")
+        try await desk.site.actions.invokeAction(
+          "ChangePerson", ["name": "ana", "role": "supervisor"], by: "admin:WK1")
         return try await page.closed()
       }
       #expect(code == 4001)
@@ -66,18 +71,19 @@ import Testing
       "SwitchPlugin", ["name": "skill-guard", "isRunning": false], by: "admin:WK1")
     try await desk.stop()
     let again = try await ServedDesk(in: desk.folder)
-    #expect(await again.site.plugins.all.filter(\.isRunning).map(\.name) == ["required-disposition", "survey-after-wrap-up"])
+    #expect(
+      await again.site.plugins.all.filter(\.isRunning).map(\.name) == ["required-disposition", "survey-after-wrap-up"])
     try await again.remove()
   }
 
   @Test func `in safe mode no plugin runs`() async throws {
-    try await withDesk(configure: { $0.isSafeMode = true }) { desk in
+    try await withDesk(configuration: DeskConfiguration(folder: "", isSafeMode: true)) { desk in
       #expect(await desk.site.plugins.all.isEmpty)
     }
   }
 
   @Test func `a plugin can be left out by configuration`() async throws {
-    try await withDesk(configure: { $0.disabledPlugins = ["skill-guard"] }) { desk in
+    try await withDesk(configuration: DeskConfiguration(folder: "", disabledPlugins: ["skill-guard"])) { desk in
       #expect(await desk.site.plugins.all.filter { !$0.isRunning }.map(\.name) == ["skill-guard"])
     }
   }
@@ -88,7 +94,9 @@ import Testing
         ["dispositions": [""]], ["dispositions": .array(Array(repeating: "x", count: 201))],
         ["dispositions": [.string(String(repeating: "x", count: 4097))]],
       ] {
-        await #expect { try await desk.site.actions.invokeAction("SaveDispositions", payload, by: "admin:WK1") } throws: {
+        await #expect {
+          try await desk.site.actions.invokeAction("SaveDispositions", payload, by: "admin:WK1")
+        } throws: {
           Failure($0).status == 400
         }
       }

@@ -14,7 +14,9 @@ import Testing
       #expect(answer.status == 200)
       #expect(answer.json["person"]?["role"] == "agent")
       let cookie = try #require(answer.headers[.setCookie])
-      for part in ["__Host-session=", "Path=/", "Secure", "HttpOnly", "SameSite=Strict"] { #expect(cookie.contains(part)) }
+      for part in ["__Host-session=", "Path=/", "Secure", "HttpOnly", "SameSite=Strict"] {
+        #expect(cookie.contains(part))
+      }
       #expect(try await desk.ask(.get, "/session", cookie: answer.cookie).json["person"]?["name"] == "ana")
     }
   }
@@ -101,7 +103,8 @@ import Testing
   }
 
   @Test func `a page that the configuration names may`() async throws {
-    try await withDesk(configure: { $0.allowedOrigins = ["https://www.example.com"] }) { desk in
+    try await withDesk(configuration: DeskConfiguration(folder: "", allowedOrigins: ["https://www.example.com"])) {
+      desk in
       let body: JSON = ["name": "ana", "password": .string(ServedDesk.password)]
       for (origin, status) in [("https://www.example.com", 200), ("https://www.example.com.evil", 403)] {
         let answer = try await desk.ask(.post, "/session", body, headers: [.origin: origin])
@@ -120,7 +123,8 @@ import Testing
   }
 
   @Test func `every answer tells browsers what a page may do`() async throws {
-    try await withDesk(configure: { $0.allowedHosts = ["https://crm.example.com"] }) { desk in
+    try await withDesk(configuration: DeskConfiguration(folder: "", allowedHosts: ["https://crm.example.com"])) {
+      desk in
       for path in ["/", "/agent", "/web/desk/desk.css", "/nothing", "/session"] {
         let headers = try await desk.ask(.get, path).headers
         let policy = try #require(headers[.contentSecurityPolicy], "\(path)")
@@ -132,7 +136,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["/web/../office.sqlite", "/web/..%2f..%2foffice.sqlite", "/web/desk/../../../Package.swift", "/plugins/../x"])
+  @Test(arguments: [
+    "/web/../office.sqlite", "/web/..%2f..%2foffice.sqlite", "/web/desk/../../../Package.swift", "/plugins/../x",
+  ])
   func `nothing outside the pages is served`(path: String) async throws {
     try await withDesk { desk in
       let status = try await desk.ask(.get, path).status

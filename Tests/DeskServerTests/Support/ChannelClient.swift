@@ -50,7 +50,8 @@ struct ChannelClient {
       "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
       "Sec-WebSocket-Protocol: \(subprotocol)", "Origin: \(origin)",
     ]
-    try await client.send((lines + [cookie.map { "Cookie: \($0)" }].compactMap(\.self)).joined(separator: "\r\n") + "\r\n\r\n")
+    try await client.send(
+      (lines + [cookie.map { "Cookie: \($0)" }].compactMap(\.self)).joined(separator: "\r\n") + "\r\n\r\n")
     return try await client.answer()
   }
 

@@ -27,16 +27,16 @@ final class ServedDesk: Sendable {
   ///   - port: Where it is to be served; any port that is free if left out.
   ///   - plugins: What runs beside those that ship.
   ///   - clock: What time it is; that of this machine if left out.
-  ///   - configure: What else is to be different.
+  ///   - configuration: What else is to be different; its folder and port do not count.
   init(
     in folder: URL? = nil, port: Int = 0, people: [(String, DeskActor.Role)] = [("ana", .agent)],
     plugins: [any DeskPlugin] = [], clock: @escaping @Sendable () -> Moment = DeskSite.systemClock,
-    configure: (inout DeskConfiguration) -> Void = { _ in }
+    configuration: DeskConfiguration = DeskConfiguration(folder: "")
   ) async throws {
     self.folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "desk-\(UUID().uuidString)")
-    var configuration = DeskConfiguration(folder: self.folder.path, port: port)
+    var configuration = configuration
+    (configuration.folder, configuration.port) = (self.folder.path, port)
     configuration.passwordCost = PasswordHash.Cost(exponent: 10)
-    configure(&configuration)
     var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .error
     let shipped: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]
@@ -100,9 +100,9 @@ final class ServedDesk: Sendable {
 func withDesk(
   people: [(String, DeskActor.Role)] = [("ana", .agent)], plugins: [any DeskPlugin] = [],
   clock: @escaping @Sendable () -> Moment = DeskSite.systemClock,
-  configure: (inout DeskConfiguration) -> Void = { _ in }, _ body: (ServedDesk) async throws -> Void
+  configuration: DeskConfiguration = DeskConfiguration(folder: ""), _ body: (ServedDesk) async throws -> Void
 ) async throws {
-  let desk = try await ServedDesk(people: people, plugins: plugins, clock: clock, configure: configure)
+  let desk = try await ServedDesk(people: people, plugins: plugins, clock: clock, configuration: configuration)
   do { try await body(desk) } catch {
     try? await desk.remove()
     throw error

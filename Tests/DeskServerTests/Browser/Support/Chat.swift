@@ -25,12 +25,9 @@ struct Chat {
     disabled: Set<String> = [], clock: @escaping @Sendable () -> Moment = DeskSite.systemClock,
     _ body: (Chat) async throws -> Void
   ) async throws {
-    let configure = { (configuration: inout DeskConfiguration) in
-      configuration.pagePlugins = pagePlugins?.path
-      configuration.allowedHosts = hosts
-      configuration.disabledPlugins = disabled
-    }
-    try await withDesk(plugins: plugins, clock: clock, configure: configure) { desk in
+    let configuration = DeskConfiguration(
+      folder: "", allowedHosts: hosts, pagePlugins: pagePlugins?.path, disabledPlugins: disabled)
+    try await withDesk(plugins: plugins, clock: clock, configuration: configuration) { desk in
       try await desk.makeAvailable("ana")
       try await BrowserTests.withBrowser { browser in
         let agent = try await browser.newPage()
