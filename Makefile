@@ -1,9 +1,17 @@
 # What can be done with this project. `make test` is the one to start with.
 
-.PHONY: test prepare examples docs lint bench bench-check mutants sanitize crash simulate planted
+.PHONY: serve screenshots test prepare examples pages docs lint bench bench-check mutants sanitize crash simulate planted
+
+# Builds the desk and serves it on this machine: http://127.0.0.1:8080. Everything is kept in plugboard-desk/.
+# `make serve OPTIONS="--demo --port 8081"` passes options on; `plugboard serve --help` lists them.
+OPTIONS ?=
+serve:
+	@Scripts/prepare serve
+	swift build -c release --product plugboard
+	@.build/release/plugboard serve $(OPTIONS)
 
 # Every test there is, the example programs included.
-test: prepare examples
+test: prepare examples pages
 	swift build --build-tests
 	swift test --skip-build --filter '^Desk'
 	swift test --skip-build --filter '^Plugboard'
@@ -11,6 +19,10 @@ test: prepare examples
 # Installs what the tests need, where that is allowed; otherwise says what to install.
 prepare:
 	@Scripts/prepare
+
+# The tests of what runs in the pages, under node.
+pages:
+	@Scripts/pages
 
 # Builds, tests and runs the programs in Examples/.
 examples:
@@ -63,3 +75,7 @@ simulate:
 # Plants bugs in a copy of the desk, one at a time, and fails if the simulation does not find them.
 planted:
 	@Tests/DeskSimulationTests/Planted/run
+
+# Makes the pictures in README, in a real browser.
+screenshots: prepare
+	PLUGBOARD_SCREENSHOTS=$(CURDIR)/Documentation/Images swift test --filter ScreenshotTests

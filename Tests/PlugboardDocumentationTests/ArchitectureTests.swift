@@ -10,7 +10,17 @@ import Testing
     "Desk": ["PlugboardJSON"],
     "DeskStoreContract": ["Desk", "PlugboardJSON"],
     "DeskSimulation": ["Desk", "DeskSQLite", "PlugboardJSON", "Foundation", "Synchronization"],
-    "PlugboardProgram": ["Desk", "DeskSimulation", "DeskSQLite", "PlugboardJSON", "ArgumentParser", "Foundation"],
+    "DeskActions": ["Desk", "Plugboard", "Foundation", "Synchronization"],
+    "DeskPlugins": ["Desk", "DeskActions", "Plugboard"],
+    "DeskServer": [
+      "Desk", "DeskActions", "DeskSQLite", "Plugboard", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDB",
+      "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+      "NIOHTTPTypesHTTP1", "NIOWebSocket", "ServiceLifecycle", "Synchronization",
+    ],
+    "PlugboardProgram": [
+      "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard", "PlugboardJSON",
+      "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
+    ],
     "DeskSQLite": ["Desk", "PlugboardJSON", "Foundation", "GRDB"],
   ]
 

@@ -7,10 +7,11 @@ import Testing
 
   @Test func `so many come at once, and then so many a second`() {
     var limit = RateLimit(burst: 3, perSecond: 2)
-    #expect((1...4).map { _ in limit.admits(at: start) } == [true, true, true, false])
+    var answers = (1...4).map { _ in limit.admits(at: start) }
     // The one that was refused is made up for first.
-    #expect(!limit.admits(at: start + .milliseconds(500)))
-    #expect(limit.admits(at: start + .seconds(2)))
+    answers.append(limit.admits(at: start + .milliseconds(500)))
+    answers.append(limit.admits(at: start + .seconds(2)))
+    #expect(answers == [true, true, true, false, false, true])
     #expect(limit.excess == 0)
   }
 
@@ -18,8 +19,8 @@ import Testing
     var limit = RateLimit(burst: 1, perSecond: 1)
     for step in 0..<100 { _ = limit.admits(at: start + .milliseconds(10 * step)) }
     #expect(limit.excess > 95)
-    #expect(limit.admits(at: start + .seconds(200)))
-    #expect(limit.excess == 0)
+    let isAdmitted = limit.admits(at: start + .seconds(200))
+    #expect(isAdmitted && limit.excess == 0)
   }
 
   @Test func `guessing costs more and more time, for the name and for the address`() {
