@@ -49,6 +49,8 @@ actor History {
         try office.add(found, upTo: last.number)
       }
     } catch {
+      // A desk that is being stopped goes on from here when it is started again.
+      if Task.isCancelled { return }
       // The next commit tries again from where this one began.
       logger.error("The history could not be brought up to date: \(error)")
     }

@@ -78,7 +78,42 @@ extension BrowserTests {
       }
     }
 
+    @Test func `in safe mode no plugin runs, neither in the page nor on the desk`() async throws {
+      try await withPluginFolder { folder in
+        try folder.add(
+          "stubborn.js",
+          """
+          export default (flex) => {
+            flex.Actions.addListener("beforeAcceptTask", (payload, abort) => abort("Never."));
+          };
+          """)
+        let configure = { (configuration: inout DeskConfiguration) in
+          (configuration.pagePlugins, configuration.isSafeMode) = (folder.path, true)
+        }
+        try await withDesk(plugins: [Stubborn()], configure: configure) { desk in
+          try await desk.makeAvailable("ana")
+          try await BrowserTests.withBrowser { browser in
+            let agent = try await browser.newPage()
+            try await agent.signIn("ana", at: desk)
+            let customer = try await browser.newPage()
+            try await customer.write(Chat.question, as: "Carla", at: desk)
+            try await agent.acceptOffer(of: "Carla")
+            try await agent.waitForMessage(Chat.question, in: "#panel")
+          }
+        }
+      }
+    }
+
     private struct Stumbled: Error {}
+
+    private struct Stubborn: DeskPlugin {
+      let name = "stubborn"
+      let version = "0.1"
+
+      func start(_ owner: Owner, _ centre: ContactCentre) throws {
+        try owner.addListener(before: .acceptTask) { _, abort in abort("Never.") }
+      }
+    }
 
     private struct Broken: DeskPlugin {
       let name = "broken"

@@ -36,7 +36,7 @@ extension Page {
     try await type(name, into: "#start [name=customerName]")
     try await type(text, into: "#start [name=body]")
     try await click("#start [data-action=StartConversation]")
-    try await waitUntil("document.querySelector('#conversation .message')")
+    try await waitUntil("document.querySelector('#conversation .message')", within: .seconds(10))
   }
 
   /// Waits until a message with this text is in the conversation.

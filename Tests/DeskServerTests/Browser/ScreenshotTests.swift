@@ -27,18 +27,23 @@ extension BrowserTests {
           try await dora.write("Can I pay by card?", as: "Dora", at: chat.desk)
           let emil = try await chat.browser.newPage()
           try await emil.write("My parcel arrived open. What now?", as: "Emil", at: chat.desk)
-          try await agent.click("[data-act=inspect]")
-          try await agent.waitForText("skill-guard", in: "#inspector")
-          try await agent.acceptOffer(of: "Dora")
-          try await agent.acceptOffer(of: "Carla")
+          let selected = try await agent.acceptOffer(of: "Carla")
           try await agent.send("Let me look. Do you have its number?", in: "#panel")
           try await carla.waitForMessage("Let me look.", in: "#conversation")
           try await carla.send("It is 4711. See https://example.com/orders/4711", in: "#conversation")
           try await agent.waitForMessage("4711", in: "#panel")
           try await agent.send("Thank you. It left us on Monday and will be with you tomorrow.", in: "#panel")
+          try await carla.waitForMessage("tomorrow", in: "#conversation")
+          // From here on the inspector has something to show.
+          try await agent.click("[data-act=inspect]")
+          try await agent.waitForText("skill-guard", in: "#inspector")
+          try await agent.acceptOffer(of: "Dora")
+          try await agent.waitForMessage("card", in: "#panel")
+          try await agent.click(".task[data-sid='\(selected)']")
+          try await agent.waitForMessage("tomorrow", in: "#panel")
           try await dora.send("And is there a discount for students?", in: "#conversation")
           try await agent.waitUntil("document.querySelector('.task .unread:not([hidden])')", within: .seconds(10))
-          try await carla.waitForMessage("tomorrow", in: "#conversation")
+          try await agent.waitUntilSettled()
 
           for dark in [false, true] {
             let mode = dark ? "dark" : "light"

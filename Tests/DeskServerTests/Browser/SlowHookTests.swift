@@ -56,5 +56,18 @@ extension BrowserTests {
         }
       }
     }
+
+    @Test func `a customer waits without being told of plugins, and can give up`() async throws {
+      let hook = HeldHook("word-filter", .before, "SendMessage") { $0["body"] == "Hm." }
+      try await Chat.with(plugins: [hook]) { chat in
+        try await chat.customer.send("Hm.", in: "#conversation")
+        try await chat.customer.waitForText("One moment …", in: "#conversation .said")
+        #expect(try await chat.customer.evaluate("document.body.innerText.includes('word-filter')") == false)
+        try await chat.customer.click("#conversation .said [data-act=cancel]")
+        // What was not sent is back in the field.
+        try await chat.customer.waitUntil("document.querySelector('textarea[name=message]').value === 'Hm.'")
+        #expect(try await chat.messages == [Chat.question])
+      }
+    }
   }
 }
