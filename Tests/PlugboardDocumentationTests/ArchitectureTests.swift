@@ -21,7 +21,7 @@ import Testing
       "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard", "PlugboardJSON",
       "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
     ],
-    "DeskSQLite": ["Desk", "PlugboardJSON", "Foundation", "GRDB"],
+    "DeskSQLite": ["Desk", "PlugboardJSON", "Foundation", "GRDB", "GRDBSQLite"],
   ]
 
   static let targets = try! Set(Repository.files(in: "Sources", ".swift").map { $0.split(separator: "/")[1] })

@@ -7,7 +7,7 @@ import Testing
   /// Lines of everything that is compiled when the tests and the examples are.
   static let compiled = try!
     (Repository.files(in: "Tests/PlugboardDocumentationTests/Samples", ".swift")
-    + Repository.files(in: "Examples", ".swift"))
+    + Repository.files(in: "Examples", ".swift") + Repository.files(in: "Sources/DeskPlugins", ".swift"))
     .map { try Repository.text(of: $0).split(separator: "\n", omittingEmptySubsequences: false).map(\.trimmingSpaces) }
 
   static let samples = try! documents.flatMap { Sample.all(in: try Repository.text(of: $0), of: $0) }

@@ -87,10 +87,8 @@ extension BrowserTests {
             flex.Actions.addListener("beforeAcceptTask", (payload, abort) => abort("Never."));
           };
           """)
-        let configure = { (configuration: inout DeskConfiguration) in
-          (configuration.pagePlugins, configuration.isSafeMode) = (folder.path, true)
-        }
-        try await withDesk(plugins: [Stubborn()], configure: configure) { desk in
+        let configuration = DeskConfiguration(folder: "", pagePlugins: folder.path, isSafeMode: true)
+        try await withDesk(plugins: [Stubborn()], configuration: configuration) { desk in
           try await desk.makeAvailable("ana")
           try await BrowserTests.withBrowser { browser in
             let agent = try await browser.newPage()

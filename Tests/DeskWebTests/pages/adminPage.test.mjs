@@ -177,7 +177,7 @@ test("an expression that is wrong is marked at the character, which has the focu
     await page.fill(`${field} textarea`, "worker.näme = 'Ä'");
     refuse.next = { status: 400, error: { kind: "failed", action: "SaveWorkflow", owner: "application",
       reason: "filters[0].targets[1].expression: Line 1, column 13: expected == but found `=`.\n  worker.näme\n  ^",
-      field: "filters[0].targets[1].expression", line: 1, column: 13, offset: 13 } };
+      field: "filters[0].targets[1].expression", line: 1, column: 13, offset: 12 } };
     await page.click("[data-action=SaveWorkflow]");
     await page.reads(`${field} .field-problem`, "Line 1, column 13: expected == but found `=`.");
     assert.equal(await page.text(`${field} .marked mark`), "=");
