@@ -44,15 +44,16 @@ actor Feed {
 
   // MARK: Who is told
 
-  /// - Returns: What to leave by, and the number of the last event that this page is *not* told of.
-  func join(_ subscriber: Subscriber) -> (Int, Int64) {
+  /// From now on a page is told; it may also be told of some events that have been committed before.
+  /// - Returns: What to leave by.
+  func join(_ subscriber: Subscriber) -> Int {
     count += 1
     subscribers[count] = subscriber
     switch subscriber.caller {
     case .person(let person): workers[person.worker, default: []].insert(count)
     case .visitor(let visitor): visitor.participant.map { _ = customers[$0, default: []].insert(count) }
     }
-    return (count, last)
+    return count
   }
 
   func leave(_ number: Int) {

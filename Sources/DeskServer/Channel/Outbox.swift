@@ -17,6 +17,8 @@ final class Outbox: Sendable {
     var hasOverflown = false
     /// What came while the page was being told what it had missed; `nil` when nothing is held back.
     var held: [Item]?
+    /// The last event that the page was told of in another way.
+    var told: Int64 = 0
   }
 
   init() {
@@ -30,6 +32,7 @@ final class Outbox: Sendable {
   func put(_ text: String, cursor: Int64? = nil) {
     let item = Item(text: text, cursor: cursor)
     state.withLock { state in
+      if let cursor, cursor <= state.told { return }
       if state.held == nil { return yield(item, &state) }
       state.held?.append(item)
       if state.held!.count > ChannelLimits.queued { overflow(&state) }
@@ -45,11 +48,12 @@ final class Outbox: Sendable {
   }
 
   /// Lets what was held back follow.
-  func release() {
+  /// - Parameter last: The last event that the page knows already.
+  func release(after last: Int64) {
     state.withLock { state in
       let held = state.held ?? []
-      state.held = nil
-      for item in held { yield(item, &state) }
+      (state.held, state.told) = (nil, last)
+      for item in held where item.cursor ?? .max > last { yield(item, &state) }
     }
   }
 

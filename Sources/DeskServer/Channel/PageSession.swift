@@ -170,9 +170,10 @@ actor PageSession {
   private func subscribe(after cursor: Int64?) async throws {
     if let subscription { await site.feed.leave(subscription) }
     outbox.hold()
-    defer { outbox.release() }
-    let (number, last) = await site.feed.join(Feed.Subscriber(caller: caller, outbox: outbox))
-    subscription = number
+    subscription = await site.feed.join(Feed.Subscriber(caller: caller, outbox: outbox))
+    // The feed may not have told anybody of these yet.
+    let last = await site.centre.engine.lastEvent
+    defer { outbox.release(after: last) }
     let missed = cursor.map { last - $0 } ?? .max
     let isResumed = (0...Int64(ChannelLimits.replayed)).contains(missed)
     putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: isResumed))
