@@ -131,7 +131,7 @@ let package = Package(
     .testTarget(
       name: "DeskServerTests",
       dependencies: [
-        "BrowserDriver", "Desk", "DeskActions", "DeskPlugins", "DeskServer", "Plugboard",
+        "BrowserDriver", "Desk", "DeskActions", "DeskPlugins", "DeskServer", "Plugboard", "PlugboardProgram",
         .product(name: "GRDB", package: "GRDB.swift", condition: desk),
         .product(name: "Hummingbird", package: "hummingbird", condition: desk),
         .product(name: "HummingbirdCore", package: "hummingbird", condition: desk),

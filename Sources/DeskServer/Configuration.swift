@@ -17,6 +17,16 @@ public struct DeskConfiguration: Sendable {
   public var isSafeMode: Bool
   /// How long all hooks of one action may take together.
   public var hookTime: Duration
+  /// The files, in PEM, by which connections are encrypted; not, if left out.
+  public var certificate: Certificate?
+
+  /// A certificate with those above it, and its key.
+  public struct Certificate: Sendable {
+    public var chain: String
+    public var key: String
+
+    public init(chain: String, key: String) { (self.chain, self.key) = (chain, key) }
+  }
   /// What it costs to try a password.
   var passwordCost = PasswordHash.Cost.full
 

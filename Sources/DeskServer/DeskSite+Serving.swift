@@ -1,6 +1,9 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Logging
+import NIOSSL
 import Plugboard
 public import ServiceLifecycle
 
@@ -18,7 +21,7 @@ extension DeskSite {
     addConversationRoutes(to: router)
     addAdministrationRoutes(to: router)
     addAPIRoutes(to: router)
-    router.get("health") { _, _ in Response(["status": "alive"]) }
+    addHealthRoutes(to: router)
     return router
   }
 
@@ -26,12 +29,29 @@ extension DeskSite {
 
   /// Serves the desk until it is told to stop: new connections are refused then, and open ones closed in good order.
   /// - Parameter isRunning: Called with the port when connections are taken.
-  public func serve(isRunning: @escaping @Sendable (Int) async -> Void = { _ in }) -> any Service {
+  /// - Throws: ``CertificateProblem``.
+  public func serve(isRunning: @escaping @Sendable (Int) async -> Void = { _ in }) throws -> any Service {
     let application = Application(
-      router: router(), server: .http1WebSocket(limits: webSocketLimits) { await self.decide($0) },
+      router: router(), server: try server,
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
       onServerRunning: { await isRunning($0.localAddress?.port ?? 0) }, logger: logger)
     return Serving(site: self, application: application)
+  }
+
+  private var server: HTTPServerBuilder {
+    get throws {
+      let plain = HTTPServerBuilder.http1WebSocket(limits: webSocketLimits) { await self.decide($0) }
+      guard let certificate = configuration.certificate else { return plain }
+      do {
+        var tls = TLSConfiguration.makeServerConfiguration(
+          certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.chain).map { .certificate($0) },
+          privateKey: .privateKey(try NIOSSLPrivateKey(file: certificate.key, format: .pem)))
+        tls.minimumTLSVersion = .tlsv12
+        return try .tls(plain, tlsConfiguration: tls)
+      } catch {
+        throw CertificateProblem(chain: certificate.chain, key: certificate.key, problem: "\(error)")
+      }
+    }
   }
 
   private static let peoplesChannel = "/channel"
@@ -73,6 +93,17 @@ extension DeskSite {
       return nil
     }
     return (.visitor(visitor), token)
+  }
+}
+
+/// Connections can't be encrypted with these files.
+public struct CertificateProblem: Error, Sendable, Hashable, CustomStringConvertible {
+  public let chain: String
+  public let key: String
+  public let problem: String
+
+  public var description: String {
+    "\(chain) and \(key) can't be used to encrypt connections (\(problem)). Both have to be PEM files that belong together."
   }
 }
 

@@ -21,6 +21,8 @@ public final class DeskSite: Sendable {
   let feed: Feed
   let inspector: Inspector
   private let history: History
+  let audit: Audit
+  let outcomes: OutcomeCounts
   let answers = Answers()
   let passwords: Passwords
   let throttle = Throttle()
@@ -73,6 +75,8 @@ public final class DeskSite: Sendable {
     feed = Feed(centre, logger)
     history = History(centre, office, logger)
     inspector = Inspector(actions)
+    audit = Audit(inspector, office, logger) { centre.clock().milliseconds }
+    outcomes = OutcomeCounts(inspector)
   }
 
   private func start() async throws {
@@ -89,6 +93,7 @@ public final class DeskSite: Sendable {
 
   /// Closes the files. Nothing may be asked for afterwards.
   public func close() {
+    audit.write()
     try? store.close()
     try? office.database.close()
     lock.release()
@@ -99,6 +104,7 @@ public final class DeskSite: Sendable {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.feed.run() }
       group.addTask { await self.history.run() }
+      group.addTask { await self.audit.run() }
       group.addTask { await TimerService(self.centre, on: self.actions).run() }
     }
   }

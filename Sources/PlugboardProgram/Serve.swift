@@ -17,8 +17,11 @@ struct Serve: AsyncParsableCommand {
       """)
 
   @Option(help: "The folder in which everything is kept; it is made if it is not there.") var folder = "plugboard-desk"
-  @Option(help: "The address that connections are taken at. Another than 127.0.0.1 needs TLS in front of it.")
+  @Option(help: "The address that connections are taken at; another than this machine's own needs a certificate.")
   var host = "127.0.0.1"
+  @Option(help: "A PEM file with the certificate, and those above it, by which connections are encrypted.")
+  var certificate: String?
+  @Option(help: "The PEM file with the certificate's key.") var certificateKey: String?
   @Option(help: "The port; 0 for any that is free.") var port = 8080
   @Option(help: "A folder of JavaScript modules that run in the agent's page, in order of their names.")
   var pagePlugins: String?
@@ -39,6 +42,15 @@ struct Serve: AsyncParsableCommand {
     if let wrong = (allowHost + allowOrigin).first(where: { !isOwn($0) || $0.contains { " ;,".contains($0) } }) {
       throw ValidationError("“\(wrong)” has to be like https://www.example.com.")
     }
+    if (certificate == nil) != (certificateKey == nil) {
+      throw ValidationError("A certificate and its key are needed, or neither.")
+    }
+    // Browsers send the desk's cookies over an encrypted connection, or to their own machine, and nowhere else.
+    if certificate == nil && !["127.0.0.1", "::1", "localhost"].contains(host) {
+      throw ValidationError(
+        "At \(host) nobody could sign in without a certificate. Give one, or put a proxy with TLS in front of 127.0.0.1."
+      )
+    }
     if let pagePlugins {
       var isFolder: ObjCBool = false
       if !FileManager.default.fileExists(atPath: pagePlugins, isDirectory: &isFolder) || !isFolder.boolValue {
@@ -50,15 +62,19 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     var logger = Logger(label: "plugboard") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
-    let configuration = DeskConfiguration(
+    var configuration = DeskConfiguration(
       folder: folder, host: host, port: port, allowedOrigins: allowOrigin, allowedHosts: allowHost,
       pagePlugins: pagePlugins, disabledPlugins: Set(disablePlugin), isSafeMode: safeMode)
+    if let certificate, let certificateKey {
+      configuration.certificate = DeskConfiguration.Certificate(chain: certificate, key: certificateKey)
+    }
     let plugins: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]
     let site = try await DeskSite.open(configuration, plugins: plugins, logger: logger)
     defer { site.close() }
     let first = try await site.makeReady(agents: demo ? ["ana", "ben"] : [])
-    let service = site.serve { [host] (port: Int) in
-      Terminal.say(Self.greeting(first, "http://\(host):\(port)"))
+    let scheme = certificate == nil ? "http" : "https"
+    let service = try site.serve { [host] (port: Int) in
+      Terminal.say(Self.greeting(first, "\(scheme)://\(host):\(port)"))
     }
     try await ServiceGroup(
       configuration: .init(

@@ -14,8 +14,8 @@ import Testing
     "DeskPlugins": ["Desk", "DeskActions", "Plugboard"],
     "DeskServer": [
       "Desk", "DeskActions", "DeskSQLite", "Plugboard", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDB",
-      "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
-      "NIOHTTPTypesHTTP1", "NIOWebSocket", "ServiceLifecycle", "Synchronization",
+      "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
+      "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "NIOWebSocket", "ServiceLifecycle", "Synchronization",
     ],
     "PlugboardProgram": [
       "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard", "PlugboardJSON",

@@ -31,7 +31,8 @@ extension DeskSite {
     }
   }
 
-  private func program(_ headers: HTTPFields) throws -> String? {
+  /// The program whose key a request shows; `nil` if it shows none that there is.
+  func program(_ headers: HTTPFields) throws -> String? {
     guard let field = headers[.authorization], field.hasPrefix("Bearer "),
       let token = Token(String(field.dropFirst("Bearer ".count)))
     else { return nil }

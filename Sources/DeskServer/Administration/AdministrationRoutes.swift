@@ -13,6 +13,14 @@ extension DeskSite {
       }
       return Response(try await self.administration())
     }
+    router.get("audit") { request, _ in
+      guard let (person, _) = try self.person(request.headers) else { return Response(.unauthorized, "Sign in first.") }
+      guard person.role == .admin, !person.mustChangePassword else {
+        return Response(.forbidden, "This is for administrators.")
+      }
+      let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
+      return Response(["entries": try JSON(encoding: try self.office.audit(before: before))])
+    }
   }
 
   private func administration() async throws -> JSON {

@@ -122,7 +122,7 @@ extension Inspector.Trace {
   var message: JSON {
     var trace: JSON = [
       "id": .string(id), "action": .string(action), "outcome": .string(outcome), "milliseconds": .number(milliseconds),
-      "hooks": hooksJSON,
+      "hooks": json(of: hooks),
     ]
     trace["parent"] = parent.map(JSON.string)
     trace["request"] = request.map(JSON.string)
@@ -132,5 +132,5 @@ extension Inspector.Trace {
     return ["type": "trace", "trace": trace]
   }
 
-  var hooksJSON: JSON { .array(hooks.map(\.json)) }
+  func json(of hooks: [Inspector.Hook]) -> JSON { .array(hooks.map(\.json)) }
 }

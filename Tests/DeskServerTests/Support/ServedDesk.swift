@@ -48,7 +48,7 @@ final class ServedDesk: Sendable {
       try site.office.setPassword(of: name, await site.passwords.hash(Self.password), mustChange: false)
     }
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
-    let service = site.serve { port in found.yield(port) }
+    let service = try site.serve { port in found.yield(port) }
     let group = ServiceGroup(configuration: .init(services: [service], logger: logger))
     self.group = group
     running = Task {

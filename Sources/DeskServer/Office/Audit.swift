@@ -1,0 +1,109 @@
+import DeskActions
+import Foundation
+import GRDB
+import Logging
+import Plugboard
+import Synchronization
+
+/// Who has asked for what, what plugins have said to it, and how it ended: also of what was stopped, which the desk's journal
+/// does not have, because nothing has changed.
+///
+/// Written now and then, so that nobody waits for it: a crash may take the last half second.
+final class Audit: Sendable {
+  /// How long entries are kept, in milliseconds: 90 days.
+  static let lifetime: Int64 = 90 * 24 * 3600 * 1000
+  /// How many entries wait to be written at most; more are counted and not kept.
+  static let maximumWaiting = 50_000
+  private static let interval = Duration.milliseconds(500)
+  /// What is asked for all the time and says little; it is kept only when it was stopped.
+  private static let quiet: Set<String> = ["SendTyping", "MarkMessagesDelivered", "MarkMessagesRead"]
+
+  struct Entry: Sendable, Hashable, Codable, FetchableRecord {
+    let number: Int64
+    /// Unix milliseconds.
+    let at: Int64
+    let actor: String
+    let action: String
+    let invocation: String
+    let outcome: String
+    /// The plugin that stopped it.
+    let owner: String?
+    let reason: String?
+    /// What plugins had to say: a JSON array of hooks.
+    let hooks: String
+  }
+
+  private let office: OfficeStore
+  private let logger: Logger
+  private let clock: @Sendable () -> Int64
+  private let waiting = Mutex<(entries: [Entry], lost: Int)>(([], 0))
+
+  /// - Parameter clock: Unix milliseconds.
+  init(_ inspector: Inspector, _ office: OfficeStore, _ logger: Logger, clock: @escaping @Sendable () -> Int64) {
+    (self.office, self.logger, self.clock) = (office, logger, clock)
+    _ = inspector.watch { [weak self] trace in self?.note(trace) }
+  }
+
+  private func note(_ trace: Inspector.Trace) {
+    if Self.quiet.contains(trace.action) && trace.outcome == "completed" { return }
+    let entry = Entry(
+      number: 0, at: clock(), actor: trace.actor ?? Actions.applicationName, action: trace.action,
+      invocation: trace.id, outcome: trace.outcome, owner: trace.owner, reason: trace.reason,
+      hooks: trace.json(of: trace.hooks.filter { $0.owner != Actions.applicationName }).description)
+    waiting.withLock { waiting in
+      if waiting.entries.count < Self.maximumWaiting { waiting.entries.append(entry) } else { waiting.lost += 1 }
+    }
+  }
+
+  /// Goes on until the task is cancelled, and then writes what is left.
+  func run() async {
+    try? office.removeAudit(before: clock() - Self.lifetime)
+    while (try? await Task.sleep(for: Self.interval)) != nil { write() }
+    write()
+  }
+
+  func write() {
+    let (entries, lost) = waiting.withLock { waiting in
+      defer { waiting = ([], 0) }
+      return waiting
+    }
+    if lost > 0 { logger.error("\(lost) entries of the audit were not kept: too much came at once") }
+    if entries.isEmpty { return }
+    do { try office.add(entries) } catch {
+      logger.error("The audit could not be written, and will be tried again: \(error)")
+      waiting.withLock { $0.entries.insert(contentsOf: entries.prefix(Self.maximumWaiting), at: 0) }
+    }
+  }
+}
+
+extension OfficeStore {
+  /// How many entries one question is answered with.
+  static let auditPage = 200
+
+  fileprivate func add(_ entries: [Audit.Entry]) throws {
+    try database.write { database in
+      for entry in entries {
+        try database.execute(
+          sql: "INSERT INTO audit VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+          arguments: [
+            entry.at, entry.actor, entry.action, entry.invocation, entry.outcome, entry.owner, entry.reason,
+            entry.hooks,
+          ])
+      }
+    }
+  }
+
+  fileprivate func removeAudit(before time: Int64) throws {
+    try database.write { try $0.execute(sql: "DELETE FROM audit WHERE at < ?", arguments: [time]) }
+  }
+
+  /// Entries, the latest first.
+  /// - Parameter number: Only those before this one.
+  func audit(before number: Int64) throws -> [Audit.Entry] {
+    try database.read {
+      try Audit.Entry.fetchAll(
+        $0, sql: "SELECT * FROM audit WHERE number < ? ORDER BY number DESC LIMIT \(Self.auditPage)",
+        arguments: [number])
+    }
+  }
+}

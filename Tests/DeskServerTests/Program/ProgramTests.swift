@@ -1,0 +1,108 @@
+import Desk
+import DeskActions
+import Foundation
+import Plugboard
+import Testing
+
+@testable import DeskServer
+
+/// The program itself, as somebody types it.
+@Suite struct ProgramTests {
+  private struct Outcome {
+    let status: Int32
+    let output: String
+    let complaint: String
+  }
+
+  /// Where this test's program is, and so the other.
+  private static var products: URL {
+    #if os(Linux)
+      URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    #else
+      Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }!.bundleURL.deletingLastPathComponent()
+    #endif
+  }
+
+  /// Runs the program to its end.
+  private func run(_ arguments: String...) async throws -> Outcome {
+    let program = Process()
+    program.executableURL = Self.products.appending(path: "plugboard")
+    program.arguments = arguments
+    let (output, complaint) = (Pipe(), Pipe())
+    (program.standardOutput, program.standardError) = (output, complaint)
+    try program.run()
+    return await withCheckedContinuation { done in
+      // Not on a thread that tasks need.
+      DispatchQueue.global().async {
+        let said = [output, complaint].map {
+          String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        }
+        program.waitUntilExit()
+        done.resume(returning: Outcome(status: program.terminationStatus, output: said[0], complaint: said[1]))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (["--port", "99999"], "A port lies between 0 and 65535."),
+    (["--host", "0.0.0.0"], "nobody could sign in without a certificate"),
+    (["--certificate", "c.pem"], "A certificate and its key are needed, or neither."),
+    (["--log-level", "loud"], "There is no log level “loud”."),
+    (["--allow-host", "crm"], "“crm” has to be like https://www.example.com."),
+    (["--page-plugins", "/nowhere"], "There is no folder /nowhere."),
+  ])
+  func `what can't be served says why`(arguments: [String], sentence: String) async throws {
+    let outcome = try await run("serve", arguments[0], arguments[1])
+    #expect(outcome.status == 64)
+    #expect(outcome.complaint.contains(sentence))
+  }
+
+  @Test func `a desk that is being served is left alone`() async throws {
+    try await withDesk { desk in
+      let outcome = try await run("user", "list", "--folder", desk.folder.path)
+      #expect(outcome.status != 0)
+      #expect(outcome.complaint.contains("is in use by another program, probably `plugboard serve`. Stop that first."))
+    }
+  }
+
+  @Test func `a copy of a running desk is a desk, with its people`() async throws {
+    let copies = FileManager.default.temporaryDirectory.appending(path: "copies-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: copies) }
+    try FileManager.default.createDirectory(at: copies, withIntermediateDirectories: true)
+    let (copy, again) = (copies.appending(path: "copy").path, copies.appending(path: "again").path)
+    try await withDesk { desk in
+      _ = try await ChannelTests.begin(desk, "Still here?")
+      let outcome = try await run("backup", copy, "--folder", desk.folder.path)
+      #expect(outcome.status == 0, "\(outcome.complaint)")
+      #expect(try await run("backup", copy, "--folder", desk.folder.path).complaint.contains("is there already"))
+    }
+    #expect(try await run("restore", copy, "--folder", again).status == 0)
+    #expect(try await run("user", "list", "--folder", again).output == "admin\tadmin\nana\tagent\n")
+    let restored = try await ServedDesk(in: URL(filePath: again))
+    let bodies = try await restored.site.centre.store.messages(
+      in: #require(restored.site.centre.engine.read { $0.conversations.keys.first }), after: 0, limit: 10
+    ).map(\.body)
+    #expect(bodies == ["Still here?"])
+    try await restored.remove()
+  }
+
+  @Test func `a new password opens the desk again for whoever has its folder`() async throws {
+    let desk = try await ServedDesk()
+    try await desk.stop()
+    let password = try await run("user", "reset-password", "ana", "--folder", desk.folder.path).output
+      .trimmingCharacters(in: .newlines)
+    #expect(try await run("user", "add", "ana", "--folder", desk.folder.path).complaint.contains("already"))
+    let again = try await ServedDesk(in: desk.folder)
+    _ = try await again.signIn("ana", password)
+    try await again.remove()
+  }
+
+  @Test(arguments: [
+    ("text", "AcceptTask "), ("markdown", "## AcceptTask"), ("schema", "\"AcceptTask.payload\""),
+    ("typescript", "AcceptTask: {"), ("openapi", "\"openapi\": \"3.1.0\""),
+  ])
+  func `the catalogue is written in each form`(format: String, part: String) async throws {
+    let outcome = try await run("actions", "--format", format)
+    #expect(outcome.status == 0 && outcome.output.contains(part))
+  }
+}

@@ -1,0 +1,57 @@
+import DeskActions
+import HTTPTypes
+import Plugboard
+import Testing
+
+@testable import DeskServer
+
+@Suite struct AuditTests {
+  @Test func `what was stopped is kept, with who asked, by whom it was stopped, and why`() async throws {
+    try await withDesk(people: [("ana", .agent), ("amy", .admin)]) { desk in
+      try desk.site.actions.owner("quiet-hours").addListener(before: .setActivity) { _, abort in abort("It is late.") }
+      let ana = try await desk.signIn("ana")
+      let worker = try #require(try desk.site.office.person("ana")?.person.worker)
+      try await ChannelClient.open(desk, cookie: ana) { page in
+        let answer = try await page.invoke("SetActivity", ["activityName": "Break"])
+        #expect(answer.status == 422)
+      }
+      desk.site.audit.write()
+      #expect(try await desk.ask(.get, "/audit", cookie: ana).status == 403)
+      let entries = try await desk.ask(.get, "/audit", cookie: desk.signIn("amy")).json["entries"]?.arrayValue ?? []
+      let entry = try #require(entries.first { $0["action"] == "SetActivity" })
+      #expect(entry["actor"]?.stringValue == "agent:\(worker)")
+      #expect(entry["outcome"] == "aborted" && entry["owner"] == "quiet-hours" && entry["reason"] == "It is late.")
+      let hooks = try JSON(parsing: entry["hooks"]?.stringValue ?? "")
+      #expect(hooks.arrayValue?.map { $0["verdict"] } == ["aborted"])
+    }
+  }
+
+  @Test func `an illegal move is one line, whoever makes it`() async throws {
+    try await withDesk { desk in
+      let task = try await desk.site.actions.invokeAction("CreateTask", [:], by: "api:crm")
+      for actor in ["api:crm", "supervisor:WK1", "plugin:mine"] {
+        _ = try? await desk.site.actions.invokeAction("CancelTask", ["taskSid": task], by: actor)
+      }
+      desk.site.audit.write()
+      let entries = try desk.site.office.audit(before: .max).filter { $0.action == "CancelTask" }
+      #expect(entries.map(\.outcome) == ["failed", "failed", "completed"])
+      #expect(entries.map(\.actor) == ["plugin:mine", "supervisor:WK1", "api:crm"])
+      #expect(entries.first?.reason?.contains("is canceled and can't become canceled") == true)
+    }
+  }
+
+  @Test func `whoever watches over the desk is told how it does`() async throws {
+    try await withDesk { desk in
+      #expect(try await desk.ask(.get, "/health").json == ["status": "alive"])
+      #expect(try await desk.ask(.get, "/ready").json == ["status": "ready"])
+      #expect(try await desk.ask(.get, "/metrics").status == 401)
+      let key = try await desk.site.actions.invokeAction("CreateKey", ["name": "prometheus"], by: "admin:WK1")
+      _ = try? await desk.site.actions.invokeAction("No such\" action", [:])
+      let text = desk.site.outcomes.text
+      #expect(text.contains(#"plugboard_invocations_total{action="CreateKey",outcome="completed"} 1"#))
+      #expect(text.contains(#"plugboard_invocations_total{action="Nosuchaction",outcome="failed"} 1"#))
+      let answer = try await desk.ask(.get, "/metrics", headers: [.authorization: "Bearer \(key.stringValue ?? "")"])
+      #expect(answer.status == 200)
+    }
+  }
+}
