@@ -47,8 +47,20 @@ public final class ContactCentre: Sendable {
 
   /// Has the desk decide a command, as a part of an invocation: the journal names both who asked and the invocation.
   @discardableResult
-  func perform(_ command: Command, _ context: InvocationContext) async throws -> Decision.Result {
-    try await engine.perform(command, by: context.actor ?? Actions.applicationName, invocation: "\(context.id)")
+  func perform(
+    _ command: Command, ifUnchanged versions: [Record.Key: Int64] = [:], _ context: InvocationContext
+  ) async throws -> Decision.Result {
+    try await engine.perform(
+      command, ifUnchanged: versions, by: context.actor ?? Actions.applicationName, invocation: "\(context.id)")
+  }
+
+  /// Reads and writes again what somebody else has changed in between: so that of two who add something at once neither
+  /// loses it.
+  func retrying(_ work: () async throws -> Void) async throws {
+    for _ in 1..<5 {
+      do { return try await work() } catch DeskError.outdated { continue }
+    }
+    try await work()
   }
 
   // MARK: Typing

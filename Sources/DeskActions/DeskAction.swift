@@ -69,6 +69,9 @@ extension Actions {
 extension DeskAction {
   fileprivate func check(_ payload: Open<Fields>, _ context: InvocationContext) async throws {
     let request = Request(payload: payload, context: context)
+    if let text = context.actor, DeskActor(text) == nil {
+      throw request.forbid("who asks has to be written as agent:WK…, not “\(text.prefix(64))”")
+    }
     guard roles.contains(request.actor.role) else {
       throw request.forbid("it is not for a \(request.actor.role.rawValue)")
     }

@@ -113,6 +113,8 @@ private struct Cause {
       case is UnknownAction: (.unknownAction, 404)
       case is AlreadyUnderWay: (.refused, 409)
       case is EngineBusy: (.limited, 503)
+      case is UnknownPlugin: (.failed, 404)
+      case is PluginBusy: (.failed, 409)
       case let error as DeskError: (.failed, error.status)
       case let error as StoreError: (.failed, error.status)
       case is CancellationError: (.cancelled, 499)

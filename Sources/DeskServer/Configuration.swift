@@ -5,7 +5,8 @@ public struct DeskConfiguration: Sendable {
   public var host: String
   /// 0 for any that is free.
   public var port: Int
-  /// Other pages that may talk to this desk, such as `https://www.example.com`; the desk's own always may.
+  /// Other pages that may talk to this desk, such as `https://www.example.com`; the desk's own always may. They have to be of the
+  /// same site: to others browsers do not lend the desk's cookies.
   public var allowedOrigins: [String]
   /// Hosts that plugins in the page may make requests to, such as `https://crm.example.com`.
   public var allowedHosts: [String]

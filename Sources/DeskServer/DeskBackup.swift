@@ -4,14 +4,18 @@ import GRDB
 
 /// Copies of a whole desk: what it has decided, and what the server keeps beside it.
 public enum DeskBackup {
-  /// The files of a desk, each a database of its own. The desk comes first: what the server keeps may point to it, never the
-  /// other way round.
-  private static let files = ["desk.sqlite", "office.sqlite"]
+  /// The files of a desk, each a database of its own. The desk comes last: what the server keeps points to it, and has to find
+  /// there what it points to.
+  private static let files = ["office.sqlite", "desk.sqlite"]
 
-  /// Copies a desk into a new folder, whether or not it is being served. Each file is as it was at one moment; the office may be
-  /// a moment younger than the desk.
-  /// - Throws: What SQLite or the system says; nothing is left of the new folder then.
+  /// Copies a desk into a new folder, whether or not it is being served. Each file is as it was at one moment; the desk may be
+  /// a moment younger than the office.
+  /// - Throws: ``FolderNotWritable`` if the folder is there already; what SQLite or the system says. Nothing is left of the new
+  ///   folder then.
   public static func copy(_ folder: String, to target: String) throws {
+    if FileManager.default.fileExists(atPath: target) {
+      throw FolderNotWritable(folder: target, problem: "it is there already")
+    }
     try FileManager.default.createDirectory(
       atPath: target, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     do {

@@ -1,3 +1,4 @@
+import DeskActions
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -119,5 +120,6 @@ private struct Serving<Responder: HTTPResponder>: Service where Responder.Contex
       try await group.next()
       group.cancelAll()
     }
+    await site.plugins.stopAll()
   }
 }

@@ -6,6 +6,7 @@ import GRDB
 public import Logging
 public import Plugboard
 import ServiceLifecycle
+import Synchronization
 
 /// A desk with everything around it that makes a site of it: who may sign in, which pages are connected, which plugins run.
 ///
@@ -26,8 +27,11 @@ public final class DeskSite: Sendable {
   let answers = Answers()
   let passwords: Passwords
   let throttle = Throttle()
-  let programLimits = ProgramLimits()
+  let programLimits = RateLimits(burst: 200, perSecond: 100)
+  let visitorLimits = RateLimits(burst: 60, perSecond: 2)
   let logger: Logger
+  /// Customers whose conversation is being begun just now.
+  private let starting = Mutex<Set<Token>>([])
 
   /// Opens a desk, or makes a new one with what it needs to be tried at once.
   /// - Parameter clock: What time it is.
@@ -81,7 +85,7 @@ public final class DeskSite: Sendable {
 
   private func start() async throws {
     HookWatch.observe(actions)
-    centre.observeTyping { [feed] sign in Task { await feed.tell(sign) } }
+    centre.observeTyping { [weak feed] sign in Task { await feed?.tell(sign) } }
     await feed.start()
     let switched = try office.settings().plugins
     for plugin in await plugins.all where switched[plugin.name] ?? !configuration.disabledPlugins.contains(plugin.name)
@@ -105,7 +109,7 @@ public final class DeskSite: Sendable {
       group.addTask { await self.feed.run() }
       group.addTask { await self.history.run() }
       group.addTask { await self.audit.run() }
-      group.addTask { await TimerService(self.centre, on: self.actions).run() }
+      group.addTask { await TimerService(self.centre, on: self.actions, hookTime: self.configuration.hookTime).run() }
     }
   }
 
@@ -117,21 +121,38 @@ public final class DeskSite: Sendable {
   func invoke(_ action: String, _ payload: JSON, _ id: String, by caller: Caller) async -> Answers.Outcome {
     do {
       var payload = payload
-      if case .visitor(let visitor) = caller, action == "StartConversation" { try await check(canStart: visitor) }
-      if payload.objectValue != nil, payload["clientID"] == nil, ["SendMessage", "StartConversation"].contains(action) {
-        payload["clientID"] = .string(id)
+      if case .visitor(let visitor) = caller, action == "StartConversation" {
+        return .success(try await start(payload, id, for: visitor))
       }
+      if action == "SendMessage" { payload.name(id) }
       let output = try await actions.invokeAction(
         action, payload, by: "\(caller.actor)", hooksWithin: configuration.hookTime)
-      if case .visitor(var visitor) = caller, action == "StartConversation" {
-        visitor.conversation = output["conversationSid"]?.stringValue
-        visitor.participant = output["participantSid"]?.stringValue
-        try office.update(visitor)
-      }
       return .success(output)
     } catch {
-      return .failure(Failure(error))
+      let failure = Failure(error)
+      if failure.status >= 500 { logger.error("\(action) for \(caller.actor): \(error)") }
+      return .failure(failure)
     }
+  }
+
+  /// Begins a conversation for a customer's page, one at a time, and keeps which one it is.
+  private func start(_ payload: JSON, _ id: String, for visitor: Visitor) async throws -> JSON {
+    guard starting.withLock({ $0.insert(visitor.token).inserted }) else {
+      throw Failure(
+        kind: .refused, action: "StartConversation", message: "A conversation is being begun already.", status: 409)
+    }
+    defer { starting.withLock { _ = $0.remove(visitor.token) } }
+    // As it is now: another window may have begun one.
+    var visitor = try self.visitor(visitor.token) ?? visitor
+    try await check(canStart: visitor)
+    var payload = payload
+    payload.name(id)
+    let output = try await actions.invokeAction(
+      "StartConversation", payload, by: "\(Caller.visitor(visitor).actor)", hooksWithin: configuration.hookTime)
+    visitor.conversation = output["conversationSid"]?.stringValue
+    visitor.participant = output["participantSid"]?.stringValue
+    try office.update(visitor)
+    return output
   }
 
   private func check(canStart visitor: Visitor) async throws {
@@ -143,6 +164,13 @@ public final class DeskSite: Sendable {
         StatusConflict(
           thing: "conversation", sid: "\(sid)", status: conversation.status.rawValue, wanted: "begun anew"))
     }
+  }
+}
+
+extension JSON {
+  /// Gives what is sent the name of the page's request, unless the page has given it another.
+  fileprivate mutating func name(_ id: String) {
+    if objectValue != nil, self["clientID"] == nil { self["clientID"] = .string(id) }
   }
 }
 

@@ -46,11 +46,12 @@ extension DeskSite {
     if try office.people().contains(where: { $0.person.name == name }) {
       throw PayloadProblem(field: "name", problem: "there is somebody called “\(name.prefix(64))” already")
     }
+    let password = PasswordRule.oneTime()
+    // First, because there may be no time for it: nothing else has been done then.
+    let hash = try await passwords.hash(password)
     let worker = try await context.invoke(
       .addWorker,
       Open(AddWorkerFields(friendlyName: friendlyName ?? name, attributes: ["skills": []], capacity: ["chat": 3])))
-    let password = PasswordRule.oneTime()
-    let hash = try await passwords.hash(password)
     try office.add(Person(name: name, role: role, worker: worker, mustChangePassword: true), hash)
     return password
   }

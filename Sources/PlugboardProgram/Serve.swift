@@ -28,7 +28,8 @@ struct Serve: AsyncParsableCommand {
   @Option(
     help: "A host that plugins in the page may make requests to, such as https://crm.example.com. Can be repeated.")
   var allowHost: [String] = []
-  @Option(help: "Another page that may talk to this desk, such as https://www.example.com. Can be repeated.")
+  @Option(
+    help: "Another page of the same site that may talk to this desk, such as https://www.example.com. Can be repeated.")
   var allowOrigin: [String] = []
   @Option(help: "A plugin of the desk that is not started. Can be repeated.") var disablePlugin: [String] = []
   @Flag(help: "Starts without any plugin, on the desk and in pages.") var safeMode = false

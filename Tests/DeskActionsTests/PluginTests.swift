@@ -129,8 +129,11 @@ import Testing
     let host = PluginHost([SkillGuard()], for: scene.centre, on: scene.actions)
     try await host.start("skill-guard")
     let worker = try await scene.worker("Ana", attributes: ["skills": ["billing"]])
-    _ = try await scene.customer(attributes: ["required_skills": ["billing", "french"]])
+    _ = try await scene.customer()
     let sid = try await scene.task(of: worker).sid
+    try await scene.actions.invoke(
+      .setTaskAttributes,
+      Open(TaskAttributesFields(sid: sid, attributes: ["required_skills": ["billing", "french"]])), by: "api:crm")
     let accept = { try await scene.actions.invoke(.acceptTask, Open(TaskFields(sid: sid)), by: "agent:\(worker)") }
     #expect(await failure { try await accept() }?.reason == "This task needs french.")
     try await scene.actions.invoke(

@@ -103,6 +103,16 @@ import Testing
     }
   }
 
+  @Test func `an asker whom nobody can read may do nothing`() async throws {
+    let scene = try await Scene()
+    for actor in ["crm", "Agent:WK1", ""] {
+      let failure = await failure {
+        try await scene.actions.invoke(.saveActivity, Open(SaveActivityFields(name: "X", available: true)), by: actor)
+      }
+      #expect(failure?.status == 403)
+    }
+  }
+
   @Test(arguments: ["agent:WK1", "customer:MB2", "timer:wrap-up", "api:a:b"])
   func `who asks is written and read back`(text: String) {
     #expect(DeskActor(text)?.description == text)

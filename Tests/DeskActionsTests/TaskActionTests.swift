@@ -148,4 +148,47 @@ import Testing
     let attributes = try await scene.task(of: worker).attributes
     #expect(attributes["a"] == nil && attributes["customerName"] == nil && attributes["b"] == 2)
   }
+
+  @Test func `who has given a task away does not change it any more`() async throws {
+    let scene = try await Scene()
+    let worker = try await scene.worker("Ana")
+    _ = try await scene.customer()
+    let task = try await scene.task(of: worker)
+    try await scene.actions.invoke(.rejectTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    let payload = Open(TaskAttributesFields(sid: task.sid, attributes: ["disposition": "Spam"]))
+    let failure = await failure {
+      try await scene.actions.invoke(.setTaskAttributes, payload, by: "agent:\(worker)")
+    }
+    #expect(failure?.status == 403)
+  }
+
+  @Test func `of two who add attributes at once neither loses any`() async throws {
+    let scene = try await Scene()
+    let (worker, task, _) = try await scene.accepted()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 1...20 {
+        group.addTask {
+          let fields = TaskAttributesFields(sid: task.sid, attributes: ["a\(number)": .integer(Int64(number))])
+          // Who is outdated again and again may give up, and say so.
+          while await DeskActionsTests.failure({
+            try await scene.actions.invoke(.setTaskAttributes, Open(fields), by: "agent:\(worker)")
+          })?.status == 409 {}
+        }
+      }
+      try await group.waitForAll()
+    }
+    let attributes = try await scene.task(of: worker).attributes
+    for number in 1...20 { #expect(attributes["a\(number)"] == .integer(Int64(number))) }
+  }
+
+  @Test func `a customer does not say what agents find out, nor which conversation it is`() async throws {
+    let scene = try await Scene()
+    let worker = try await scene.worker("Ana")
+    let conversation = try await scene.customer(
+      attributes: ["disposition": "Resolved", "conversationSid": "CH1", "channelSid": "CH1", "topic": "bill"])
+    let attributes = try await scene.task(of: worker).attributes
+    #expect(attributes["disposition"] == nil && attributes["topic"] == "bill")
+    #expect(attributes["conversationSid"]?.stringValue == conversation.conversationSid)
+    #expect(attributes["channelSid"]?.stringValue == conversation.conversationSid)
+  }
 }

@@ -49,6 +49,16 @@ import Testing
     #expect(await scene.tasks(of: worker).isEmpty)
   }
 
+  @Test func `a replacement that leaves undone what is due is named, and does not make the timer spin`() async throws {
+    let scene = try await Scene()
+    let (worker, task, _) = try await scene.accepted()
+    try await scene.actions.invoke(.wrapupTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    try scene.actions.owner("idle").replace(.completeTask) { _, _ in }
+    scene.time.advance(Timer.wrapUpTime)
+    #expect(await scene.timers.fireDue() == scene.time.now + Timer.retryTime)
+    #expect(try await scene.task(of: worker).objection?.contains("leaves it undone") == true)
+  }
+
   @Test func `every kind of timer has an action that does its work`() async throws {
     let scene = try await Scene()
     let worker = try await scene.worker("Ana")

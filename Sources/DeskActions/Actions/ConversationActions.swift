@@ -103,7 +103,9 @@ extension ContactCentre {
         .sendMessage,
         Open(MessageFields(conversationSid: "\(conversation)", body: body, clientID: request.clientID)), by: customer)
     }
-    let attributes = (request.attributes ?? [:]).merging(["customerName": .string(name), "from": .string(name)])
+    let given =
+      request.actor.role == .customer ? (request.attributes ?? [:]).withoutReserved : request.attributes ?? [:]
+    let attributes = given.merging(["customerName": .string(name), "from": .string(name)])
     let task = try await request.context.invoke(
       .createTask,
       Open(
@@ -154,5 +156,19 @@ extension ContactCentre {
     guard case .message(let index) = result else { preconditionFailure("\(result)") }
     stoppedTyping(participant, in: conversation)
     return SentMessageView(index: index)
+  }
+}
+
+extension JSON {
+  /// What customers do not say of their own task: what agents find out, and where plugins look for what the desk knows.
+  fileprivate static let reserved = [
+    "disposition", "notes", "conversationSid", "channelSid", "channelType", "required_skills",
+  ]
+
+  /// The members that a customer may set.
+  fileprivate var withoutReserved: JSON {
+    var rest = self
+    for name in Self.reserved { rest[name] = nil }
+    return rest
   }
 }

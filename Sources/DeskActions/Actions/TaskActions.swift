@@ -92,20 +92,36 @@ extension ContactCentre {
     if task.workerSid != request.actor.name { throw request.forbid("the reservation is another worker's") }
   }
 
+  /// What others go on with is theirs: an agent sets the attributes of tasks that are in the own hands.
+  private func checkHolder(_ request: Request<TaskAttributesFields>) async throws {
+    try await checkOwner(request)
+    guard request.actor.role == .agent else { return }
+    let status = ReservationStatus(rawValue: try await task(sid(request.sid, "sid")).status)
+    if status?.takesCapacity != true { throw request.forbid("the reservation has ended") }
+  }
+
+  private func setTaskAttributes(_ request: Request<TaskAttributesFields>) async throws {
+    guard let attributes = request.attributes, attributes.objectValue != nil else {
+      throw PayloadProblem(field: "attributes", problem: "they must be an object")
+    }
+    let sid: Identifier<DeskTask> = try self.sid(await task(self.sid(request.sid, "sid")).taskSid, "taskSid")
+    try await retrying {
+      guard let task = await self.engine.read({ $0.tasks[sid] }) else {
+        throw DeskError.unknown(thing: "task", sid: "\(sid)")
+      }
+      let merged = request.mergeExisting == false ? attributes : task.attributes.merging(attributes)
+      try await self.perform(
+        .setTaskAttributes(sid, merged), ifUnchanged: [.task(sid): task.version], request.context)
+    }
+  }
+
   private func registerTasks(on actions: Actions) throws(RegistrationError) {
     try actions.register(
       .setTaskAttributes,
       DeskAction(
         summary: "Sets a task's attributes.", output: .nothing, roles: .staff.union([.api]),
-        update: { try await self.complete(&$0) }, check: { try await self.checkOwner($0) },
-        body: { request in
-          let view = try await self.task(self.sid(request.sid, "sid"))
-          guard let attributes = request.attributes, attributes.objectValue != nil else {
-            throw PayloadProblem(field: "attributes", problem: "they must be an object")
-          }
-          let merged = request.mergeExisting == false ? attributes : view.attributes.merging(attributes)
-          try await self.perform(.setTaskAttributes(self.sid(view.taskSid, "taskSid"), merged), request.context)
-        }))
+        update: { try await self.complete(&$0) }, check: { try await self.checkHolder($0) },
+        body: { try await self.setTaskAttributes($0) }))
     try actions.register(
       .createTask,
       DeskAction(

@@ -50,9 +50,14 @@ extension ContactCentre {
           guard let attributes = request.attributes, attributes.objectValue != nil else {
             throw PayloadProblem(field: "attributes", problem: "they must be an object")
           }
-          let old = await self.engine.read { $0.workers[worker]?.attributes } ?? [:]
-          let merged = request.mergeExisting == false ? attributes : old.merging(attributes)
-          try await self.perform(.setWorkerAttributes(worker, merged), request.context)
+          try await self.retrying {
+            guard let old = await self.engine.read({ $0.workers[worker] }) else {
+              throw DeskError.unknown(thing: "worker", sid: "\(worker)")
+            }
+            let merged = request.mergeExisting == false ? attributes : old.attributes.merging(attributes)
+            try await self.perform(
+              .setWorkerAttributes(worker, merged), ifUnchanged: [.worker(worker): old.version], request.context)
+          }
         }))
     try registerLogout(on: actions)
   }

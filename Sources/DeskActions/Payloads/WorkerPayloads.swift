@@ -101,7 +101,7 @@ public struct LogoutFields: PayloadFields, ActivityNaming {
   public enum CodingKeys: String, CodingKey { case forceLogout, activityAvailable, activityName, activitySid }
 
   public static var schema: [PayloadField] {
-    [.optional("forceLogout", .boolean, "Also with tasks that are not done; they follow their workflow's policy.")]
+    [.optional("forceLogout", .boolean, "Kept for plugins that look for it: the desk always lets one go.")]
       + naming
   }
 }

@@ -73,6 +73,11 @@ public actor PluginHost {
     return statuses[index]
   }
 
+  /// Switches all plugins off, when the desk stops.
+  public func stopAll() async {
+    for status in statuses.reversed() where status.isRunning { _ = try? await stop(status.name) }
+  }
+
   private func find(_ name: String) throws -> (Int, any DeskPlugin) {
     guard let index = plugins.firstIndex(where: { $0.name == name }) else {
       throw UnknownPlugin(name: name, known: plugins.map(\.name))

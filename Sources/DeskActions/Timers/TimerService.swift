@@ -10,15 +10,19 @@ public struct TimerService: Sendable {
   private let actions: Actions
   private let clock: @Sendable () -> Moment
   private let sleep: @Sendable (Moment.Span) async throws -> Void
+  private let hookTime: Duration
 
-  /// - Parameter sleep: Waits for a while, or until the task is cancelled.
+  /// - Parameters:
+  ///   - hookTime: How long all hooks of one action may take together, so that one that hangs stops no other timer for longer.
+  ///   - sleep: Waits for a while, or until the task is cancelled.
   public init(
-    _ centre: ContactCentre, on actions: Actions,
+    _ centre: ContactCentre, on actions: Actions, hookTime: Duration = .seconds(30),
     sleep: @escaping @Sendable (Moment.Span) async throws -> Void = {
       try await Task.sleep(for: .milliseconds($0.milliseconds))
     }
   ) {
     (engine, self.actions, clock, self.sleep) = (centre.engine, actions, centre.clock, sleep)
+    self.hookTime = hookTime
   }
 
   /// How long to wait when the desk could not be asked.
@@ -67,12 +71,18 @@ public struct TimerService: Sendable {
     let actor = "\(DeskActor(.timer, key.kind))"
     do {
       let (name, payload) = key.action
-      try await actions.invokeAction(name, payload, by: actor)
+      try await actions.invokeAction(name, payload, by: actor, hooksWithin: hookTime)
+      try await postpone(key, "what was to be done was replaced by something that leaves it undone", actor)
     } catch {
-      // Removed meanwhile, by whoever has answered the offer after all.
-      if await engine.read({ $0.timers[key] }) == nil { return }
-      _ = try await engine.perform(.postpone(key, objection: Failure(error).message), by: actor)
+      try await postpone(key, Failure(error).message, actor)
     }
+  }
+
+  /// Puts a timer off that is still due; it is not if it has done its work, or was removed meanwhile.
+  private func postpone(_ key: Timer.Key, _ objection: String, _ actor: String) async throws {
+    let timer = await engine.read { $0.timers[key] }
+    guard let timer, timer.due <= clock() else { return }
+    _ = try await engine.perform(.postpone(key, objection: objection), by: actor)
   }
 }
 

@@ -128,9 +128,8 @@ extension DeskTask {
   fileprivate var attributesWithConversation: JSON {
     guard let conversation else { return attributes }
     var attributes = attributes
-    for name in ["conversationSid", "channelSid"] where attributes[name] == nil {
-      attributes[name] = .string("\(conversation)")
-    }
+    // Whatever whoever made the task has written there: plugins go by it.
+    for name in ["conversationSid", "channelSid"] { attributes[name] = .string("\(conversation)") }
     return attributes
   }
 }

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import Plugboard
-import Synchronization
 
 extension DeskSite {
   /// What programs can ask for.
@@ -61,17 +60,6 @@ struct MethodCheck: RouterMiddleware {
     var response = Response(.methodNotAllowed, "This can't be asked for in that way.")
     response.headers[.allow] = allowed.map(\.rawValue).sorted().joined(separator: ", ")
     return response
-  }
-}
-
-/// How much each program may ask for.
-final class ProgramLimits: Sendable {
-  private let limits = Mutex<[String: RateLimit]>([:])
-
-  func admits(_ program: String) -> Bool {
-    limits.withLock { limits in
-      limits[program, default: RateLimit(burst: 200, perSecond: 100)].admits(at: .now)
-    }
   }
 }
 

@@ -75,7 +75,7 @@ actor Feed {
   /// Ends the connections of a person who has to sign in again.
   func end(person name: String) {
     for subscriber in subscribers.values {
-      if case .person(let person) = subscriber.caller, person.name == name { subscriber.outbox.finish() }
+      if case .person(let person) = subscriber.caller, person.name == name { subscriber.outbox.signOut() }
     }
   }
 
@@ -94,11 +94,19 @@ actor Feed {
 
   private func follow() async {
     let commits = await centre.engine.commits()
+    await tryToCatchUp()
     for await _ in commits {
       hasNews = true
-      do { try await catchUp() } catch {
-        // The next commit tries again; pages only learn later.
-        logger.error("The feed could not be read: \(error)")
+      await tryToCatchUp()
+    }
+  }
+
+  /// Goes on until it has succeeded: pages only learn later.
+  private func tryToCatchUp() async {
+    while !Task.isCancelled {
+      do { return try await catchUp() } catch {
+        logger.error("The feed could not be read, and will be tried again: \(error)")
+        try? await Task.sleep(for: Self.interval)
       }
     }
   }
@@ -115,7 +123,7 @@ actor Feed {
       let new = await centre.engine.read { state in
         visitors.mapValues { Place(position: state.position(of: $0), isStaffed: state.isStaffed) }
       }
-      for (number, place) in new where places[number] != place {
+      for (number, place) in new where places[number] != place && subscribers[number] != nil {
         places[number] = place
         subscribers[number]?.outbox.put(place.message)
       }

@@ -22,6 +22,8 @@ final class Inspector: Sendable {
     let action: String
     let actor: String?
     let outcome: String
+    /// That there is no such action.
+    let isUnknown: Bool
     let owner: String?
     let reason: String?
     let milliseconds: Double
@@ -113,7 +115,8 @@ extension Inspector.Trace {
     self.init(
       id: "\(settlement.id)", parent: settlement.parent.map { "\($0)" },
       request: HookWatch.current?.request, action: settlement.action,
-      actor: settlement.actor, outcome: settlement.outcome.name, owner: failure?.owner,
+      actor: settlement.actor, outcome: settlement.outcome.name,
+      isUnknown: failure?.kind == .unknownAction, owner: failure?.owner,
       reason: failure.map { $0.reason ?? $0.message }, milliseconds: settlement.duration / .milliseconds(1),
       hooks: hooks)
   }

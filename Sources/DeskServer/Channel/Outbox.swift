@@ -15,6 +15,7 @@ final class Outbox: Sendable {
 
   private struct State {
     var hasOverflown = false
+    var isSignedOut = false
     /// What came while the page was being told what it had missed; `nil` when nothing is held back.
     var held: [Item]?
     /// The last event that the page was told of in another way.
@@ -58,6 +59,14 @@ final class Outbox: Sendable {
   }
 
   func finish() { continuation.finish() }
+
+  /// Ends it because the page's cookie is good for nothing any more.
+  func signOut() {
+    state.withLock { $0.isSignedOut = true }
+    continuation.finish()
+  }
+
+  var isSignedOut: Bool { state.withLock { $0.isSignedOut } }
 
   private func yield(_ item: Item, _ state: inout State) {
     if case .dropped = continuation.yield(item) { overflow(&state) }

@@ -19,15 +19,18 @@ enum PageMessage: Sendable, Equatable {
   init(_ text: String) throws(Unreadable) {
     let json: JSON
     do { json = try JSON(parsing: text) } catch { throw Unreadable("That is no JSON: \(error)") }
-    if json.isDeeper(than: Self.maximumDepth) { throw Unreadable("That nests deeper than \(Self.maximumDepth).") }
+    if json.isDeeper(than: Self.maximumDepth) {
+      throw Unreadable("That nests deeper than \(Self.maximumDepth).", id: try? Self.id(json, "invoke"))
+    }
     guard let type = json["type"]?.stringValue else { throw Unreadable("A message is an object with a type.") }
     switch type {
     case "hello":
       guard let version = json["version"]?.intValue else { throw Unreadable("hello needs a version.") }
       self = .hello(version: version, cursor: json["cursor"]?.intValue.map { Int64($0) })
     case "invoke":
-      guard let action = json["action"]?.stringValue else { throw Unreadable("invoke needs an action.") }
-      self = .invoke(id: try Self.id(json, type), action: action, payload: json["payload"] ?? [:])
+      let id = try Self.id(json, type)
+      guard let action = json["action"]?.stringValue else { throw Unreadable("invoke needs an action.", id: id) }
+      self = .invoke(id: id, action: action, payload: json["payload"] ?? [:])
     case "cancel": self = .cancel(id: try Self.id(json, type))
     case "acknowledge":
       guard let cursor = json["cursor"]?.intValue else { throw Unreadable("acknowledge needs a cursor.") }
@@ -48,7 +51,14 @@ enum PageMessage: Sendable, Equatable {
   /// Why a message means nothing.
   struct Unreadable: Error, Equatable, CustomStringConvertible {
     let description: String
+    /// What the page calls its request, if that could be read.
+    var id: String?
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, id: String? = nil) { (self.description, self.id) = (description, id) }
+  }
+
+  /// What the page calls its request, where it waits for an answer.
+  var id: String? {
+    if case .invoke(let id, _, _) = self { id } else { nil }
   }
 }

@@ -19,6 +19,8 @@ actor PageSession {
   /// The numbers of events that were written and not acknowledged, in order.
   private var unacknowledged: [Int64] = []
   private var owing: CheckedContinuation<Void, Never>?
+  /// Nobody is connected any more.
+  private var isOver = false
 
   /// - Parameter token: What the caller is known by.
   init(_ site: DeskSite, _ caller: Caller, _ token: Token, _ connection: WebSocketConnection) {
@@ -27,19 +29,28 @@ actor PageSession {
 
   /// Serves the page until either side is gone.
   func run() async throws {
-    defer { outbox.finish() }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await self.write() }
-      group.addTask { try await self.tellWhomItWaitsFor() }
-      group.addTask { try await self.read() }
-      // Whichever ends first ends the others.
-      do { try await group.next() } catch is CancellationError {}
-      group.cancelAll()
+    let end: Result<Void, any Error>
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await self.write() }
+        group.addTask { try await self.tellWhomItWaitsFor() }
+        group.addTask { try await self.read() }
+        // Whichever ends first ends the others.
+        do { try await group.next() } catch is CancellationError {}
+        group.cancelAll()
+      }
+      end = .success(())
+    } catch {
+      end = .failure(error)
     }
+    // However it has ended: or else the desk would go on telling a page that is gone.
     await leave()
+    try end.get()
   }
 
   private func leave() async {
+    isOver = true
+    outbox.finish()
     if let subscription { await site.feed.leave(subscription) }
     subscription = nil
     if let watcher { site.inspector.unwatch(watcher) }
@@ -60,7 +71,7 @@ actor PageSession {
     }
     if outbox.hasOverflown {
       await connection.close(code: .tooMuch, reason: "too slow")
-    } else if !connection.isClosing {
+    } else if outbox.isSignedOut && !connection.isClosing {
       await connection.close(code: .signedOut, reason: "signed out")
     }
   }
@@ -70,8 +81,13 @@ actor PageSession {
       try await Task.sleep(for: ChannelLimits.patience)
       self.resumeOwing()
     }
-    await withCheckedContinuation { owing = $0 }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { owing = $0 }
+    } onCancel: {
+      Task { await self.resumeOwing() }
+    }
     alarm.cancel()
+    try Task.checkCancellation()
     if unacknowledged.count >= ChannelLimits.unacknowledged {
       await connection.close(code: .tooMuch, reason: "events are not acknowledged")
       throw CancellationError()
@@ -106,7 +122,7 @@ actor PageSession {
         continue
       }
       do { try await take(PageMessage(text)) } catch let error as PageMessage.Unreadable {
-        send(DeskMessage.notice(.error, "\(error)"))
+        tell("\(error)", about: error.id)
       }
     }
   }
@@ -121,25 +137,52 @@ actor PageSession {
     }
   }
 
+  /// Says what is wrong with a message, as an answer where the page waits for one.
+  private func tell(_ sentence: String, about id: String?) {
+    guard let id else { return send(DeskMessage.notice(.error, sentence)) }
+    send(DeskMessage.answer(id, .failure(Failure(kind: .failed, message: sentence, status: 400))))
+  }
+
   private func take(_ message: PageMessage) async throws {
     if case .hello(let version, let cursor) = message { return try await greet(version, cursor) }
     guard subscription != nil else {
-      return send(DeskMessage.notice(.error, "The first message has to be hello."))
+      return tell("The first message has to be hello.", about: message.id)
     }
     switch message {
     case .hello: break
-    case .invoke(let id, let action, let payload): invoke(id, action, payload)
+    case .invoke(let id, let action, let payload):
+      if try isStillKnown() { invoke(id, action, payload) }
     case .cancel(let id): await site.answers.cancel(id, of: caller.key)
     case .acknowledge(let cursor):
       unacknowledged.removeAll { $0 <= cursor }
-      resumeOwing()
+      if unacknowledged.count < ChannelLimits.unacknowledged { resumeOwing() }
     case .beat: await beat()
     case .inspect(let on): inspect(on)
     }
   }
 
+  /// Whether the cookie still opens the desk: it may have been taken away, or have expired. If not, the connection ends.
+  private func isStillKnown() throws -> Bool {
+    switch caller {
+    case .person:
+      guard let person = try site.office.person(with: token, at: site.now), !person.mustChangePassword else {
+        outbox.signOut()
+        return false
+      }
+      caller = .person(person)
+    case .visitor:
+      if try site.visitor(token) == nil {
+        outbox.signOut()
+        return false
+      }
+    }
+    return true
+  }
+
   private func beat() async {
-    guard case .person(let person) = caller, let worker = Identifier<Worker>(person.worker) else { return }
+    guard (try? isStillKnown()) == true, case .person(let person) = caller,
+      let worker = Identifier<Worker>(person.worker)
+    else { return }
     _ = try? await site.centre.engine.perform(.heartbeat(worker), by: "\(caller.actor)")
   }
 
@@ -162,20 +205,27 @@ actor PageSession {
         "This desk speaks version \(PageMessage.version) of the channel, not \(version). Load the page again."
       return send(DeskMessage.notice(.error, sentence))
     }
+    guard try isStillKnown() else { return }
     await beat()
     try await subscribe(after: cursor)
   }
 
   /// Tells the page all it has missed, and from then on everything that happens.
   private func subscribe(after cursor: Int64?) async throws {
-    if let subscription { await site.feed.leave(subscription) }
+    if let old = subscription {
+      subscription = nil
+      await site.feed.leave(old)
+    }
     outbox.hold()
-    subscription = await site.feed.join(Feed.Subscriber(caller: caller, outbox: outbox))
+    let number = await site.feed.join(Feed.Subscriber(caller: caller, outbox: outbox))
+    if isOver { return await site.feed.leave(number) }
+    if let other = subscription { await site.feed.leave(other) }
+    subscription = number
     // The feed may not have told anybody of these yet.
     let last = await site.centre.engine.lastEvent
     defer { outbox.release(after: last) }
-    let missed = cursor.map { last - $0 } ?? .max
-    let isResumed = (0...Int64(ChannelLimits.replayed)).contains(missed)
+    // Whatever number a page has said.
+    let isResumed = cursor.map { (0...last).contains($0) && last - $0 <= ChannelLimits.replayed } ?? false
     putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: isResumed))
     if let cursor, isResumed {
       try await replay(after: cursor, to: last)
@@ -232,9 +282,10 @@ actor PageSession {
     underWay[id] = nil
     if action == "StartConversation", case .success(let output) = outcome { await become(output) }
     send(DeskMessage.answer(id, outcome))
-    if action == "Logout", case .success = outcome {
-      try? site.office.removeSession(token)
-      outbox.finish()
+    if action == "Logout", case .success = outcome, case .person(let person) = caller {
+      do { try site.office.removeSession(token) } catch { site.logger.error("A sign-in could not be ended: \(error)") }
+      await site.feed.end(person: person.name)
+      outbox.signOut()
     }
   }
 
@@ -244,7 +295,11 @@ actor PageSession {
     visitor.conversation = output["conversationSid"]?.stringValue
     visitor.participant = output["participantSid"]?.stringValue
     caller = .visitor(visitor)
-    do { try await subscribe(after: nil) } catch { site.logger.error("A customer's page could not be told: \(error)") }
+    if isOver { return }
+    do { try await subscribe(after: nil) } catch {
+      site.logger.error("A customer's page could not be told: \(error)")
+      await connection.close(code: .unexpectedServerError, reason: "connect again")
+    }
   }
 }
 

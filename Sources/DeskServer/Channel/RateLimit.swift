@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Lets a number of things through at once, and then so many a second.
 struct RateLimit: Sendable {
   private let burst: Double
@@ -19,5 +21,23 @@ struct RateLimit: Sendable {
     seen = now
     left -= 1
     return left >= 0
+  }
+}
+
+/// The same for each of many.
+final class RateLimits: Sendable {
+  /// How many are told apart; when there are more, all begin anew.
+  static let maximum = 10_000
+
+  private let limits = Mutex<[String: RateLimit]>([:])
+  private let fresh: RateLimit
+
+  init(burst: Int, perSecond: Int) { fresh = RateLimit(burst: burst, perSecond: perSecond) }
+
+  func admits(_ key: String) -> Bool {
+    limits.withLock { limits in
+      if limits.count >= Self.maximum && limits[key] == nil { limits = [:] }
+      return limits[key, default: fresh].admits(at: .now)
+    }
   }
 }

@@ -14,6 +14,8 @@ final class Audit: Sendable {
   static let lifetime: Int64 = 90 * 24 * 3600 * 1000
   /// How many entries wait to be written at most; more are counted and not kept.
   static let maximumWaiting = 50_000
+  /// How much is kept of what comes from outside, in characters.
+  private static let maximumText = 500
   private static let interval = Duration.milliseconds(500)
   /// What is asked for all the time and says little; it is kept only when it was stopped.
   private static let quiet: Set<String> = ["SendTyping", "MarkMessagesDelivered", "MarkMessagesRead"]
@@ -47,8 +49,9 @@ final class Audit: Sendable {
   private func note(_ trace: Inspector.Trace) {
     if Self.quiet.contains(trace.action) && trace.outcome == "completed" { return }
     let entry = Entry(
-      number: 0, at: clock(), actor: trace.actor ?? Actions.applicationName, action: trace.action,
-      invocation: trace.id, outcome: trace.outcome, owner: trace.owner, reason: trace.reason,
+      number: 0, at: clock(), actor: trace.actor ?? Actions.applicationName,
+      action: String(trace.action.prefix(Self.maximumText)), invocation: trace.id, outcome: trace.outcome,
+      owner: trace.owner, reason: trace.reason.map { String($0.prefix(Self.maximumText)) },
       hooks: trace.json(of: trace.hooks.filter { $0.owner != Actions.applicationName }).description)
     waiting.withLock { waiting in
       if waiting.entries.count < Self.maximumWaiting { waiting.entries.append(entry) } else { waiting.lost += 1 }

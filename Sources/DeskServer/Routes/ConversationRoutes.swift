@@ -13,13 +13,14 @@ extension DeskSite {
         return Response(.forbidden, "You do not take part in this conversation.")
       }
       let limit = min(max(request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 50, 1), 200)
-      let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? conversation.lastIndex + 1
+      let asked = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
+      let before = min(max(asked, 1), conversation.lastIndex + 1)
       let messages = try await self.centre.messages(
         of: conversation, after: max(0, before - 1 - Int64(limit)), limit: limit)
       return Response(["messages": try JSON(encoding: messages.filter { $0.index < before })])
     }
     router.get("history") { request, _ in
-      guard let (person, _) = try self.person(request.headers) else { return Response(.unauthorized, "Sign in first.") }
+      guard let person = try self.signedIn(request.headers) else { return Response(.unauthorized, "Sign in first.") }
       let query = request.uri.queryParameters["query"].map(String.init) ?? ""
       let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
       let tasks = try self.office.history(
@@ -30,8 +31,10 @@ extension DeskSite {
 
   /// People read where they take part, supervisors everywhere, customers their own.
   private func mayRead(_ conversation: Conversation, _ request: Request) async throws -> Bool {
-    if let (person, _) = try person(request.headers) {
-      return person.role != .agent || conversation.participants.contains { $0.identity == person.worker }
+    if let person = try signedIn(request.headers),
+      person.role != .agent || conversation.participants.contains(where: { $0.identity == person.worker })
+    {
+      return true
     }
     guard let token = SiteCookie.visitor.token(in: request.headers) else { return false }
     return try visitor(token)?.conversation == "\(conversation.sid)"

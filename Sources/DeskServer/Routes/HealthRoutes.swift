@@ -56,16 +56,12 @@ final class OutcomeCounts: Sendable {
 
   private let counts = Mutex<[Key: Int]>([:])
 
-  /// How many are told apart: names that are asked for come from outside, and there is no end of them.
-  static let maximum = 1000
-
   init(_ inspector: Inspector) {
     _ = inspector.watch { [weak self] trace in
       self?.counts.withLock { counts in
-        let name = String(trace.action.prefix(64).filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
-        let key = Key(action: name, outcome: trace.outcome)
-        let isKnown = counts[key] != nil || counts.count < Self.maximum
-        counts[isKnown ? key : Key(action: "other", outcome: trace.outcome), default: 0] += 1
+        // Plugins name actions as they like.
+        let name = trace.action.prefix(64).filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        counts[Key(action: trace.isUnknown ? "unknown" : name, outcome: trace.outcome), default: 0] += 1
       }
     }
   }

@@ -13,18 +13,22 @@ extension DeskSite {
     }
     router.post("session") { request, context in try await self.signIn(request, context) }
     router.delete("session") { request, _ in
-      if let token = SiteCookie.session.token(in: request.headers) {
-        if let (person, _) = try self.person(request.headers) { await self.feed.end(person: person.name) }
+      if let (person, token) = try self.person(request.headers) {
+        // First, so that no page gets in between.
         try self.office.removeSession(token)
+        await self.feed.end(person: person.name)
       }
       var response = Response([:])
       response.setCookie(SiteCookie.session.cookie(nil, lifetime: 0))
       return response
     }
     router.post("session/password") { request, context in try await self.changePassword(request, context) }
-    router.post("visitor") { request, _ in
+    router.post("visitor") { request, context in
       if let token = SiteCookie.visitor.token(in: request.headers), try self.visitor(token) != nil {
         return Response([:])
+      }
+      if !self.visitorLimits.admits(context.address) {
+        return Response(.tooManyRequests, "That is too much at once; wait a moment.")
       }
       let token = Token()
       try self.office.addVisitor(token, at: self.now)
@@ -40,6 +44,12 @@ extension DeskSite {
   func person(_ headers: HTTPFields) throws -> (Person, Token)? {
     guard let token = SiteCookie.session.token(in: headers) else { return nil }
     return try office.person(with: token, at: now).map { ($0, token) }
+  }
+
+  /// The same, unless it is somebody who has to choose a password first: until then nothing is open.
+  func signedIn(_ headers: HTTPFields) throws -> Person? {
+    guard let (person, _) = try person(headers), !person.mustChangePassword else { return nil }
+    return person
   }
 
   func visitor(_ token: Token) throws -> Visitor? { try office.visitor(with: token, at: now) }

@@ -1,3 +1,4 @@
+import DeskActions
 import Dispatch
 import Synchronization
 
@@ -7,7 +8,8 @@ final class Passwords: Sendable {
   /// How many may wait at once.
   static let maximumWaiting = 16
 
-  struct Busy: Error {}
+  private static let busy = Failure(
+    kind: .limited, message: "Many are signing in just now; try again in a moment.", status: 503)
 
   private let cost: PasswordHash.Cost
   private let queue = DispatchQueue(label: "passwords")
@@ -38,7 +40,7 @@ final class Passwords: Sendable {
 
   private func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
     try waiting.withLock { waiting in
-      if waiting >= Self.maximumWaiting { throw Busy() }
+      if waiting >= Self.maximumWaiting { throw Self.busy }
       waiting += 1
     }
     defer { waiting.withLock { $0 -= 1 } }

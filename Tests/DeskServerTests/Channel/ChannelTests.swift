@@ -1,5 +1,6 @@
 import Desk
 import DeskActions
+import HTTPTypes
 import Plugboard
 import Synchronization
 import Testing
@@ -57,6 +58,52 @@ import Testing
       }
       try await ChannelClient.open(desk, cookie: cookie, cursor: 1_000_000) { page in
         #expect(page.received.first?["isResumed"] == false)
+      }
+    }
+  }
+
+  @Test(arguments: [Int64.min, -1, .max]) func `a cursor that can't be is none`(cursor: Int64) async throws {
+    try await withDesk { desk in
+      try await ChannelClient.open(desk, cookie: desk.signIn("ana"), cursor: cursor) { page in
+        #expect(page.received.first?["isResumed"] == false)
+      }
+      let (cookie, output) = try await Self.begin(desk)
+      let sid = output["conversationSid"]?.stringValue ?? ""
+      let answer = try await desk.ask(.get, "/conversations/\(sid)/messages?before=\(cursor)", cookie: cookie)
+      #expect(answer.status == 200)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a page that is gone is not told any more, however it went`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.signIn("ana")
+      for _ in 1...5 {
+        // Neither side says goodbye.
+        try await ChannelClient.open(desk, cookie: cookie) { _ in }
+      }
+      // The desk notices in a moment.
+      while await desk.site.feed.pages > 0 { await Task.yield() }
+    }
+  }
+
+  @Test func `a page whose sign-in was taken away can ask for nothing more`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.signIn("ana")
+      let code = try await ChannelClient.open(desk, cookie: cookie) { page in
+        try desk.site.office.removeSession(Token(String(cookie.dropFirst("__Host-session=".count)))!)
+        _ = try await page.begin("SetActivity", ["activityName": "Break"])
+        return try await page.closed()
+      }
+      #expect(code == 4001)
+    }
+  }
+
+  @Test func `a customer begins one conversation at a time`() async throws {
+    try await withDesk { desk in
+      let (cookie, _) = try await Self.begin(desk)
+      try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+        let again = try await page.invoke("StartConversation", ["customerName": "Carla", "body": "Again"])
+        #expect(again.status == 409)
       }
     }
   }

@@ -49,7 +49,7 @@ import Testing
       _ = try? await desk.site.actions.invokeAction("No such\" action", [:])
       let text = desk.site.outcomes.text
       #expect(text.contains(#"plugboard_invocations_total{action="CreateKey",outcome="completed"} 1"#))
-      #expect(text.contains(#"plugboard_invocations_total{action="Nosuchaction",outcome="failed"} 1"#))
+      #expect(text.contains(#"plugboard_invocations_total{action="unknown",outcome="failed"} 1"#))
       let answer = try await desk.ask(.get, "/metrics", headers: [.authorization: "Bearer \(key.stringValue ?? "")"])
       #expect(answer.status == 200)
     }

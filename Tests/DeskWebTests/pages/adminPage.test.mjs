@@ -108,7 +108,8 @@ async function startAdministration({ role = "admin" } = {}) {
       const promoted = (text) => text.replace('"role":"agent"', `"role":"${role}"`);
       answer.setEncoding("utf8").on("data", (text) => response.write(promoted(text)));
       answer.on("end", () => response.end());
-    }));
+      // What is asked when the test is over is answered by nobody.
+    }).on("error", () => response.destroy()));
   });
   server.on("upgrade", (request, socket) => {
     const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
