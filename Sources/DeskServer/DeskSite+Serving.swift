@@ -1,9 +1,11 @@
 import DeskActions
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
+import NIOCore
 import NIOSSL
 import Plugboard
 public import ServiceLifecycle
@@ -11,7 +13,7 @@ public import ServiceLifecycle
 extension DeskSite {
   /// The routes; tests ask them without a socket.
   func router() -> Router<SiteContext> {
-    let router = Router(context: SiteContext.self)
+    let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SafetyHeaders(allowing: configuration.allowedHosts))
     router.add(middleware: ErrorAnswers())
     router.add(middleware: OriginCheck(origins: origins))
@@ -97,6 +99,16 @@ extension DeskSite {
   }
 }
 
+/// Another program takes connections there.
+public struct AddressInUse: Error, Sendable, Hashable, CustomStringConvertible {
+  public let host: String
+  public let port: Int
+
+  public var description: String {
+    "Port \(port) of \(host) is in use by another program. Stop that, or choose another port."
+  }
+}
+
 /// Connections can't be encrypted with these files.
 public struct CertificateProblem: Error, Sendable, Hashable, CustomStringConvertible {
   public let chain: String
@@ -116,7 +128,11 @@ private struct Serving<Responder: HTTPResponder>: Service where Responder.Contex
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await self.site.run() }
-      group.addTask { try await self.application.run() }
+      group.addTask {
+        do { try await self.application.run() } catch let error as IOError where error.errnoCode == EADDRINUSE {
+          throw AddressInUse(host: site.configuration.host, port: site.configuration.port)
+        }
+      }
       try await group.next()
       group.cancelAll()
     }

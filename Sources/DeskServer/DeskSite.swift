@@ -88,6 +88,10 @@ public final class DeskSite: Sendable {
     centre.observeTyping { [weak feed] sign in Task { await feed?.tell(sign) } }
     await feed.start()
     let switched = try office.settings().plugins
+    let known = await plugins.all.map(\.name)
+    if let unknown = configuration.disabledPlugins.subtracting(known).min(), !configuration.isSafeMode {
+      throw UnknownPlugin(name: unknown, known: known)
+    }
     for plugin in await plugins.all where switched[plugin.name] ?? !configuration.disabledPlugins.contains(plugin.name)
     {
       let status = try await plugins.start(plugin.name)

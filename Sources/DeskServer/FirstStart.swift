@@ -43,7 +43,7 @@ extension DeskSite {
   func addPerson(
     _ name: String, _ role: DeskActor.Role, friendlyName: String?, through context: InvocationContext
   ) async throws -> String {
-    if try office.people().contains(where: { $0.person.name == name }) {
+    if try office.people().contains(where: { $0.person.name.lowercased() == name.lowercased() }) {
       throw PayloadProblem(field: "name", problem: "there is somebody called “\(name.prefix(64))” already")
     }
     let password = PasswordRule.oneTime()

@@ -18,6 +18,7 @@ struct Backup: AsyncParsableCommand {
   }
 
   func run() async throws {
+    umask(0o077)
     try DeskBackup.copy(desk.folder, to: target)
     print("The desk is in \(target).")
   }
@@ -42,6 +43,7 @@ struct Restore: AsyncParsableCommand {
   }
 
   func run() async throws {
+    umask(0o077)
     try DeskBackup.copy(copy, to: folder)
     print("The desk is in \(folder). Start it with `plugboard serve --folder \(folder)`.")
   }

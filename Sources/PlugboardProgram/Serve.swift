@@ -37,6 +37,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "What the log tells: trace, debug, info, notice, warning, error or critical.") var logLevel = "notice"
 
   func validate() throws {
+    if folder.isEmpty { throw ValidationError("Name a folder.") }
     if !(0...65535).contains(port) { throw ValidationError("A port lies between 0 and 65535.") }
     if Logger.Level(rawValue: logLevel) == nil { throw ValidationError("There is no log level “\(logLevel)”.") }
     let isOwn = { (value: String) in value.hasPrefix("https://") || value.hasPrefix("http://") }
@@ -61,6 +62,8 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // What customers have written is for nobody else on this machine.
+    umask(0o077)
     var logger = Logger(label: "plugboard") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
     var configuration = DeskConfiguration(
@@ -72,10 +75,11 @@ struct Serve: AsyncParsableCommand {
     let plugins: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]
     let site = try await DeskSite.open(configuration, plugins: plugins, logger: logger)
     defer { site.close() }
-    let first = try await site.makeReady(agents: demo ? ["ana", "ben"] : [])
+    // At once: whatever goes wrong later, nobody will be shown these again.
+    if let first = try await site.makeReady(agents: demo ? ["ana", "ben"] : []) { Terminal.say(Self.passwords(first)) }
     let scheme = certificate == nil ? "http" : "https"
     let service = try site.serve { [host] (port: Int) in
-      Terminal.say(Self.greeting(first, "\(scheme)://\(host):\(port)"))
+      Terminal.say(Self.greeting("\(scheme)://\(host):\(port)"))
     }
     try await ServiceGroup(
       configuration: .init(
@@ -83,15 +87,21 @@ struct Serve: AsyncParsableCommand {
     ).run()
   }
 
-  private static func greeting(_ first: FirstStart?, _ address: String) -> String {
-    var lines = [
-      "", "The desk is open.", "", "  Customers write at  \(address)/", "  Agents answer at    \(address)/agent", "",
-    ]
-    if let first {
-      lines += ["Sign in with one of these; each password is good once, and shown only now:", ""]
-      lines += first.accounts.map { "  \($0.name)  \($0.password)  (\($0.role))" }
-      lines.append("")
-    }
-    return lines.joined(separator: "\n")
+  private static func passwords(_ first: FirstStart) -> String {
+    let lines = first.accounts.map { "  \($0.name)  \($0.password)  (\($0.role))" }
+    return (["", "Sign in with one of these; each password is good once, and shown only now:", ""] + lines)
+      .joined(separator: "\n")
+  }
+
+  private static func greeting(_ address: String) -> String {
+    """
+
+    The desk is open.
+
+      Customers write at  \(address)/
+      Agents answer at    \(address)/agent
+      It is set up at     \(address)/admin
+
+    """
   }
 }

@@ -57,8 +57,15 @@ extension DeskSite {
   }
 
   private static func name(_ text: String?) throws(PayloadProblem) -> String {
-    guard let text, (1...64).contains(text.utf8.count), text.allSatisfy({ !$0.isNewline && $0 != "\0" }) else {
+    guard let text, (1...64).contains(text.utf8.count) else {
       throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
+    }
+    let isPlain = text.unicodeScalars.allSatisfy {
+      $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
+    }
+    if !isPlain || text.first == " " || text.last == " " {
+      throw PayloadProblem(
+        field: "name", problem: "it must neither have characters that can't be seen nor begin or end with a space")
     }
     return text
   }

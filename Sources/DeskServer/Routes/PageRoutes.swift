@@ -36,8 +36,30 @@ extension DeskSite {
     router.add(
       middleware: FileMiddleware(Self.web, urlBasePath: "/web", cacheControl: .init([]), searchForIndexHtml: false))
     if let folder = configuration.pagePlugins, !configuration.isSafeMode {
+      router.add(middleware: PluginFiles(folder: folder))
       router.add(
         middleware: FileMiddleware(folder, urlBasePath: "/plugins", cacheControl: .init([]), searchForIndexHtml: false))
     }
+  }
+}
+
+/// Keeps what is no plugin from being served: hidden files, and what links lead to outside of the folder.
+private struct PluginFiles: RouterMiddleware {
+  typealias Context = SiteContext
+
+  let folder: String
+
+  @concurrent func handle(
+    _ request: Request, context: SiteContext, next: @concurrent (Request, SiteContext) async throws -> Response
+  ) async throws -> Response {
+    let path = request.uri.path.removingPercentEncoding ?? request.uri.path
+    guard path.hasPrefix("/plugins/") else { return try await next(request, context) }
+    let steps = path.dropFirst("/plugins/".count).split(separator: "/")
+    let root = URL(filePath: folder).resolvingSymlinksInPath().path
+    let file = URL(filePath: "\(folder)/\(steps.joined(separator: "/"))").resolvingSymlinksInPath().path
+    if steps.contains(where: { $0.hasPrefix(".") || $0.contains("\0") }) || !file.hasPrefix(root + "/") {
+      return Response(.notFound, "There is nothing here.")
+    }
+    return try await next(request, context)
   }
 }

@@ -1,9 +1,12 @@
 import Synchronization
 
-/// Slows down whoever guesses: after a few failures for one name, or from one address, each further attempt has to wait longer.
+/// Slows down whoever guesses: after a few failures for one name, or many from one address, each further attempt has to wait
+/// longer. Behind a proxy, everybody comes from one address: what one of them does wrong must not shut the others out.
 final class Throttle: Sendable {
-  /// How many failures cost nothing.
+  /// How many failures for one name cost nothing.
   static let free = 5
+  /// How many from one address.
+  static let freeOfAddress = 100
   /// How long the longest wait is, in milliseconds.
   static let longestWait: Int64 = 15 * 60 * 1000
   /// How many names and addresses are remembered at most; the oldest are forgotten first.
@@ -29,7 +32,8 @@ final class Throttle: Sendable {
       }
       for key in keys {
         let failures = (entries[key]?.failures ?? 0) + 1
-        let wait = failures < Self.free ? 0 : min(Self.longestWait, 1000 << min(20, failures - Self.free))
+        let free = key.hasPrefix("address ") ? Self.freeOfAddress : Self.free
+        let wait = failures < free ? 0 : min(Self.longestWait, 1000 << min(20, failures - free))
         entries[key] = Entry(failures: failures, until: now + wait)
       }
     }

@@ -29,6 +29,9 @@ import Testing
     #expect(throttle.wait(["name a"], at: 0) == 0)
     throttle.failed(["name a", "address b"], at: 0)
     #expect(throttle.wait(["name a"], at: 0) == 1000)
+    // Others behind the same address may still sign in, until it is too much.
+    #expect(throttle.wait(["name c", "address b"], at: 0) == 0)
+    for _ in Throttle.free..<Throttle.freeOfAddress { throttle.failed(["address b"], at: 0) }
     #expect(throttle.wait(["name c", "address b"], at: 0) == 1000)
     #expect(throttle.wait(["name c"], at: 0) == 0)
     throttle.failed(["name a"], at: 1000)

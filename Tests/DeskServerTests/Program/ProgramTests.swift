@@ -65,6 +65,19 @@ import Testing
     }
   }
 
+  @Test func `a port that is taken is named, and the first password is shown all the same`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "second-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await withDesk { desk in
+      let outcome = try await run("serve", "--folder", folder.path, "--port", "\(desk.port)")
+      #expect(outcome.status != 0)
+      #expect(outcome.complaint.contains("Port \(desk.port) of 127.0.0.1 is in use by another program."))
+      #expect(outcome.complaint.contains("  admin  "))
+    }
+    let mode = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/desk.sqlite")[.posixPermissions]
+    #expect(mode as? Int == 0o600)
+  }
+
   @Test func `a copy of a running desk is a desk, with its people`() async throws {
     let copies = FileManager.default.temporaryDirectory.appending(path: "copies-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: copies) }

@@ -88,6 +88,21 @@ import Testing
     }
   }
 
+  @Test func `a plugin that is not there can't be left out`() async throws {
+    await #expect(throws: UnknownPlugin.self) {
+      try await withDesk(configuration: DeskConfiguration(folder: "", disabledPlugins: ["skil-guard"])) { _ in }
+    }
+  }
+
+  @Test(arguments: ["Admin", "admin ", " x", "a\u{200B}b", "a\0b", ""])
+  func `a name that looks like another, or can't be seen, is refused`(name: String) async throws {
+    try await withDesk { desk in
+      await #expect { try await desk.site.actions.invokeAction("AddPerson", ["name": .string(name)]) } throws: {
+        Failure($0).status == 400
+      }
+    }
+  }
+
   @Test func `texts of administrators are kept within bounds`() async throws {
     try await withDesk { desk in
       for payload: JSON in [

@@ -146,6 +146,29 @@ import Testing
     }
   }
 
+  @Test func `of the plugins' folder only what is in it and not hidden is served`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "plugins-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for name in ["a.mjs", ".env"] { try Data("x".utf8).write(to: folder.appending(path: name)) }
+    try FileManager.default.createSymbolicLink(
+      at: folder.appending(path: "out.mjs"), withDestinationURL: URL(filePath: "/etc/hostname"))
+    try await withDesk(configuration: DeskConfiguration(folder: "", pagePlugins: folder.path)) { desk in
+      #expect(try await desk.ask(.get, "/plugins/a.mjs").status == 200)
+      for path in ["/plugins/.env", "/plugins/out.mjs", "/plugins/%2eenv"] {
+        let answer = try await desk.ask(.get, path)
+        #expect(answer.status == 404, "\(path)")
+      }
+    }
+  }
+
+  @Test func `a page can be asked for without what is in it`() async throws {
+    try await withDesk { desk in
+      let answer = try await desk.ask(.head, "/agent")
+      #expect(answer.status == 200)
+    }
+  }
+
   @Test func `a desk is kept by one program at a time`() async throws {
     try await withDesk { desk in
       await #expect(throws: FolderInUse(folder: desk.folder.path)) { _ = try await ServedDesk(in: desk.folder) }

@@ -27,7 +27,8 @@ export function createBar(desk, alarm) {
 
   const node = element("header", { class: "bar" },
     element("h1", { class: "brand" }, "Plugboard"),
-    element("nav", { "aria-label": "Views", class: "views" }, links, viewPlace.node),
+    element("nav", { "aria-label": "Views", class: "views" }, links,
+      person.role === "admin" ? element("a", { href: "/admin" }, "Set up") : null, viewPlace.node),
     element("div", { class: "own" }, activity.node, name, notify, inspect, logout.node));
 
   return {
