@@ -13,6 +13,7 @@ serve:
 # Every test there is, the example programs included.
 test: prepare examples pages
 	swift build --build-tests
+	swift test --skip-build --filter '^BrowserDriver'
 	swift test --skip-build --filter '^Desk'
 	swift test --skip-build --filter '^Plugboard'
 
