@@ -31,9 +31,7 @@ extension ContactCentre {
   /// Fills in an activity's sid, name and availability, each from the others.
   func complete<Fields: PayloadFields & ActivityNaming>(activityOf payload: inout Open<Fields>) async throws {
     let fields = payload.fields
-    let sid: Identifier<Activity>? = try fields.activitySid.map { sid throws(PayloadProblem) in
-      try self.sid(sid, "activitySid")
-    }
+    let sid: Identifier<Activity>? = try self.sid(ifAny: fields.activitySid, "activitySid")
     let activity = await engine.read { state -> Activity? in
       if let sid { return state.activities[sid] }
       let activities = state.activities.values.sorted { $0.sid < $1.sid }

@@ -36,6 +36,15 @@ extension ContactCentre {
     }
     return sid
   }
+
+  /// Reads a sid where somebody may have given one.
+  /// - Throws: ``PayloadProblem`` if what was given is no sid of this kind.
+  func sid<Kind>(
+    ifAny text: String?, _ field: String, of kind: Kind.Type = Kind.self
+  ) throws(PayloadProblem) -> Identifier<Kind>? {
+    guard let text else { return nil }
+    return try sid(text, field, of: kind)
+  }
 }
 
 /// What is wrong with a payload, so that nothing could be tried.

@@ -31,9 +31,7 @@ extension ContactCentre {
       DeskAction(
         summary: "Saves an activity and returns its sid.", output: .string, roles: administrators,
         body: { request in
-          let sid: Identifier<Activity>? = try request.activitySid.map { sid throws(PayloadProblem) in
-            try self.sid(sid, "activitySid")
-          }
+          let sid: Identifier<Activity>? = try self.sid(ifAny: request.activitySid, "activitySid")
           let command = Command.saveActivity(sid, name: request.name ?? "", available: request.available ?? false)
           return try await self.saved(self.perform(command, request.context))
         }))
@@ -42,9 +40,7 @@ extension ContactCentre {
       DeskAction(
         summary: "Saves a queue and returns its sid.", output: .string, roles: administrators,
         body: { request in
-          let sid: Identifier<TaskQueue>? = try request.queueSid.map { sid throws(PayloadProblem) in
-            try self.sid(sid, "queueSid")
-          }
+          let sid: Identifier<TaskQueue>? = try self.sid(ifAny: request.queueSid, "queueSid")
           let command = Command.saveQueue(sid, try request.payload.fields.settings)
           return try await self.saved(self.perform(command, request.context))
         }))
@@ -53,9 +49,7 @@ extension ContactCentre {
       DeskAction(
         summary: "Saves a workflow and returns its sid.", output: .string, roles: administrators,
         body: { request in
-          let sid: Identifier<Workflow>? = try request.workflowSid.map { sid throws(PayloadProblem) in
-            try self.sid(sid, "workflowSid")
-          }
+          let sid: Identifier<Workflow>? = try self.sid(ifAny: request.workflowSid, "workflowSid")
           let command = Command.saveWorkflow(sid, try request.payload.fields.settings)
           return try await self.saved(self.perform(command, request.context))
         }))

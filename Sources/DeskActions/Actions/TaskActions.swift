@@ -167,8 +167,7 @@ extension ContactCentre {
       workflow: workflow, channel: fields.taskChannelUniqueName ?? "chat", attributes: fields.attributes ?? [:],
       priority: fields.priority ?? 0,
       timeToLive: fields.timeout.map { .seconds(Int64($0)) } ?? DeskTask.defaultTimeToLive,
-      conversation: try fields.conversationSid.map { sid throws(PayloadProblem) in try self.sid(sid, "conversationSid")
-      })
+      conversation: try self.sid(ifAny: fields.conversationSid, "conversationSid"))
   }
 }
 
