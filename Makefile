@@ -2,7 +2,7 @@
 
 .PHONY: serve screenshots test prepare examples pages docs lint bench bench-check mutants sanitize crash simulate planted
 
-# Builds the desk, for debugging, because the optimizer of Swift 6.3.1 crashes on it, and serves it on this machine:
+# Builds the desk, for debugging, and serves it on this machine:
 # http://127.0.0.1:8080. Everything is kept in plugboard-desk/.
 # `make serve OPTIONS="--demo --port 8081"` passes options on; `plugboard serve --help` lists them.
 OPTIONS ?=

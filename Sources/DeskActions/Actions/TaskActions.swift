@@ -152,12 +152,15 @@ extension ContactCentre {
   }
 
   private func settings(_ fields: CreateTaskFields) async throws -> TaskSettings {
-    let workflow: Identifier<Workflow>
-    if let sid = fields.workflowSid {
-      workflow = try self.sid(sid, "workflowSid")
-    } else if let first = await engine.read({ $0.workflows.keys.min() }) {
-      workflow = first
-    } else {
+    let first = await engine.read { $0.workflows.keys.min() }
+    return try settings(fields, orElse: first)
+  }
+
+  /// - Parameter first: The workflow of whoever names none.
+  private func settings(
+    _ fields: CreateTaskFields, orElse first: Identifier<Workflow>?
+  ) throws(PayloadProblem) -> TaskSettings {
+    guard let workflow = try sid(ifAny: fields.workflowSid, "workflowSid") ?? first else {
       throw PayloadProblem(field: "workflowSid", problem: "there is no workflow yet; an administrator has to make one")
     }
     if let timeout = fields.timeout, !(1...DeskTask.maximumTimeToLive.milliseconds / 1000).contains(Int64(timeout)) {
