@@ -2,14 +2,14 @@
 
 .PHONY: serve screenshots test prepare examples pages docs lint bench bench-check mutants sanitize crash simulate planted
 
-# Builds the desk, for debugging, and serves it on this machine:
+# Builds the desk and serves it on this machine:
 # http://127.0.0.1:8080. Everything is kept in plugboard-desk/.
 # `make serve OPTIONS="--demo --port 8081"` passes options on; `plugboard serve --help` lists them.
 OPTIONS ?=
 serve:
 	@Scripts/prepare serve
-	swift build --product plugboard
-	@.build/debug/plugboard serve $(OPTIONS)
+	swift build -c release --product plugboard
+	@.build/release/plugboard serve $(OPTIONS)
 
 # Every test there is, the example programs included.
 test: prepare examples pages
