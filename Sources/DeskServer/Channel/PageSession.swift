@@ -16,6 +16,8 @@ actor PageSession {
   private var limit = RateLimit(burst: ChannelLimits.burst, perSecond: ChannelLimits.perSecond)
   /// Invocations that the page waits for, by its ids for them.
   private var underWay: [String: HookWatch] = [:]
+  /// Somebody looks at what they wait for.
+  private var isWatched = false
   /// The numbers of events that were written and not acknowledged, in order.
   private var unacknowledged: [Int64] = []
   private var owing: CheckedContinuation<Void, Never>?
@@ -33,7 +35,6 @@ actor PageSession {
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await self.write() }
-        group.addTask { try await self.tellWhomItWaitsFor() }
         group.addTask { try await self.read() }
         // Whichever ends first ends the others.
         do { try await group.next() } catch is CancellationError {}
@@ -99,10 +100,14 @@ actor PageSession {
     owing = nil
   }
 
-  /// Says for which plugin an invocation waits, when it has done so for a while.
-  private func tellWhomItWaitsFor() async throws {
-    while true {
-      try await Task.sleep(for: ChannelLimits.silence / 2)
+  /// Says for which plugin an invocation waits, when it has done so for a while. Thousands of pages wait for none, and take no
+  /// time for it.
+  private func tellWhomItWaitsFor() async {
+    if isWatched { return }
+    isWatched = true
+    defer { isWatched = false }
+    while !underWay.isEmpty && !isOver {
+      try? await Task.sleep(for: ChannelLimits.silence / 2)
       for (id, watch) in underWay {
         if let wait = watch.news(at: .now) { send(DeskMessage.waiting(id, for: wait.owner, wait.hook)) }
       }
@@ -270,6 +275,7 @@ actor PageSession {
     let watch = HookWatch(request: id)
     underWay[id] = watch
     let (site, caller) = (site, caller)
+    Task { await self.tellWhomItWaitsFor() }
     Task {
       let outcome = await site.answers.answer(id, of: caller.key) {
         await HookWatch.$current.withValue(watch) { await site.invoke(action, payload, id, by: caller) }
