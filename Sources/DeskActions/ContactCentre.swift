@@ -20,6 +20,8 @@ public final class ContactCentre: Sendable {
   public let clock: @Sendable () -> Moment
   /// What agents choose from when they have done a task; anything, if empty.
   public let dispositions: @Sendable () async -> [String]
+  /// Conversations for which another task is being made just now.
+  let reopening = Mutex<Set<Identifier<Conversation>>>([])
   private let typing = Mutex(TypingBoard())
   private let typingObserver = Mutex<(@Sendable (TypingSign) -> Void)?>(nil)
 

@@ -1,10 +1,11 @@
+import Desk
 public import DeskActions
 public import Plugboard
 
 /// Says goodbye to the customer before a chat is wrapped up.
 ///
 /// The message is stored before the task changes. If it can't be sent, wrapping up fails, everybody sees why, and the task stays
-/// with its agent.
+/// with its agent. What the customer answers is kept with the conversation, and makes no new task; what comes after that does.
 public struct SurveyAfterWrapUp: DeskPlugin {
   public let name = "survey-after-wrap-up"
   public let version = "1.0.0"
@@ -21,11 +22,21 @@ public struct SurveyAfterWrapUp: DeskPlugin {
         try await original.context.invoke(
           .sendMessage,
           // Named by what it is for, so that trying again does not say goodbye twice.
-          Open(MessageFields(conversationSid: conversation, body: text, clientID: "survey of \(task.reservationSid)")),
+          Open(MessageFields(conversationSid: conversation, body: text, clientID: Self.mark + task.reservationSid)),
           // In the name of the agent, whoever has the task wrapped up.
           by: "\(DeskActor(.agent, task.workerSid))")
       }
       try await original(payload)
     }
+    try owner.addListener(before: .reopenConversation) { payload, abort in
+      guard let conversation = payload.conversationSid.flatMap({ Identifier<Conversation>($0) }),
+        let index = payload.index, index > 1
+      else { return }
+      let asked = try await centre.store.messages(in: conversation, after: index - 2, limit: 1).first
+      if asked?.clientID.hasPrefix(Self.mark) == true { abort("This answers the survey.") }
+    }
   }
+
+  /// What the names of its messages begin with.
+  private static let mark = "survey of "
 }

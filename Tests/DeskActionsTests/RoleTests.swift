@@ -58,7 +58,7 @@ import Testing
     ("LeaveConversation", ["plugin"]),
     ("MarkMessagesDelivered", ["plugin"]),
     ("MarkMessagesRead", ["plugin"]),
-    ("StartConversation", ["customer", "api", "plugin"]),
+    ("StartConversation", ["customer", "api", "plugin"]), ("ReopenConversation", ["plugin"]),
     ("ExpireReservation", ["timer"]), ("MoveTaskOn", ["timer"]), ("CloseConversation", ["timer"]),
     ("MarkConversationInactive", ["timer"]), ("NoticeSilence", ["timer"]), ("SignOutAbsentWorker", ["timer"]),
     ("SaveActivity", ["admin", "api", "plugin"]), ("SaveQueue", ["admin", "api", "plugin"]),

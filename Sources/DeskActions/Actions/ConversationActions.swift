@@ -1,6 +1,7 @@
 import Desk
 import Foundation
 public import Plugboard
+import Synchronization
 
 extension Action where Payload == Open<MessageFields>, Output == SentMessageView {
   /// Sends a message.
@@ -19,6 +20,12 @@ extension Action where Payload == Open<HorizonFields>, Output == Void {
   public static var markMessagesDelivered: Self { Self("MarkMessagesDelivered") }
   /// One has read messages.
   public static var markMessagesRead: Self { Self("MarkMessagesRead") }
+}
+
+extension Action where Payload == Open<HorizonFields>, Output == String {
+  /// A customer has written what no task answers for any more: another task is made, and its sid returned. `index` is the
+  /// message's.
+  public static var reopenConversation: Self { Self("ReopenConversation") }
 }
 
 extension Action where Payload == Open<StartConversationFields>, Output == StartedConversationView {
@@ -58,6 +65,7 @@ extension ContactCentre {
         }))
     try registerHorizons(on: actions)
     try registerStart(on: actions)
+    try registerReopening(on: actions)
   }
 
   private func registerHorizons(on actions: Actions) throws(RegistrationError) {
@@ -91,6 +99,40 @@ extension ContactCentre {
           payload.attributes = payload.attributes ?? [:]
         },
         body: { try await self.start($0) }))
+  }
+
+  private func registerReopening(on actions: Actions) throws(RegistrationError) {
+    try actions.register(
+      .reopenConversation,
+      DeskAction(
+        summary: "A customer has written what no task answers for any more: another task is made.", output: .string,
+        roles: [.customer, .plugin], update: { try await self.complete(&$0) },
+        check: { request in
+          if request.actor.role == .customer, request.context.parent == nil {
+            throw request.forbid("customers send messages")
+          }
+          try await self.checkPresence(request)
+        },
+        body: { try await self.reopen($0) }))
+  }
+
+  /// The new task is like the last one, as far as that is in memory, so that it takes the same way.
+  private func reopen(_ request: Request<HorizonFields>) async throws -> String {
+    let sid: Identifier<Conversation> = try sid(request.conversationSid, "conversationSid")
+    let last = await engine.read { state in
+      state.tasks.values.filter { $0.conversation == sid }.max { $0.createdAt < $1.createdAt }
+    }
+    let customer = try await conversation(sid).participants.first { $0.kind == .customer }?.identity ?? "Customer"
+    var attributes = last?.attributes ?? [:]
+    // What was written up is about the work before.
+    for name in ["disposition", "notes"] { attributes[name] = nil }
+    let names: JSON = ["customerName": .string(customer), "from": .string(customer)]
+    return try await request.context.invoke(
+      .createTask,
+      Open(
+        CreateTaskFields(
+          workflowSid: last.map { "\($0.workflow)" }, taskChannelUniqueName: last?.channel ?? "chat",
+          attributes: attributes.merging(names), priority: last?.priority, conversationSid: "\(sid)")))
   }
 
   private func start(_ request: Request<StartConversationFields>) async throws -> StartedConversationView {
@@ -155,7 +197,23 @@ extension ContactCentre {
     let result = try await perform(.send(conversation, draft), request.context)
     guard case .message(let index) = result else { preconditionFailure("\(result)") }
     stoppedTyping(participant, in: conversation)
+    if request.actor.role == .customer { try await reopen(conversation, for: index, request.context) }
     return SentMessageView(index: index)
+  }
+
+  /// Has a task answer for what a customer has written, if none does: at once for the first message, in `StartConversation`.
+  private func reopen(
+    _ conversation: Identifier<Conversation>, for index: Int64, _ context: InvocationContext
+  ) async throws {
+    let isAnswered = await engine.read { $0.conversations[conversation]?.openTasks.isEmpty != true }
+    guard context.parent == nil, !isAnswered, reopening.withLock({ $0.insert(conversation).inserted }) else { return }
+    defer { reopening.withLock { _ = $0.remove(conversation) } }
+    do {
+      try await context.invoke(
+        .reopenConversation, Open(HorizonFields(conversationSid: "\(conversation)", index: index)))
+    } catch is ActionAborted, is ActionRefused, is ActionBlocked {
+      // A plugin wants no task for it. The message is kept all the same.
+    }
   }
 }
 

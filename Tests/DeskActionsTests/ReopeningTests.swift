@@ -1,0 +1,82 @@
+import Desk
+import DeskActions
+import DeskPlugins
+import Plugboard
+import Testing
+
+/// What a customer writes when the work is done, and the conversation not yet closed.
+@Suite struct ReopeningTests {
+  /// A chat whose task has been completed.
+  private func completed(
+    _ scene: Scene, attributes: JSON = [:]
+  ) async throws -> (worker: String, conversation: StartedConversationView) {
+    let worker = try await scene.worker("Ana")
+    let conversation = try await scene.customer(attributes: attributes)
+    let task = Open(TaskFields(sid: try await scene.task(of: worker).sid))
+    try await scene.actions.invoke(.acceptTask, task, by: "agent:\(worker)")
+    try await scene.actions.invoke(
+      .setTaskAttributes, Open(TaskAttributesFields(sid: task.fields.sid, attributes: ["disposition": "Resolved"])),
+      by: "agent:\(worker)")
+    try await scene.actions.invoke(.completeTask, task, by: "agent:\(worker)")
+    #expect(await scene.tasks(of: worker).isEmpty)
+    return (worker, conversation)
+  }
+
+  private func write(_ body: String, _ scene: Scene, _ conversation: StartedConversationView) async throws {
+    try await scene.actions.invoke(
+      .sendMessage, Open(MessageFields(conversationSid: conversation.conversationSid, body: body)),
+      by: "customer:\(conversation.participantSid)")
+  }
+
+  @Test func `another task answers for it, like the last one but for what was written up`() async throws {
+    let scene = try await Scene()
+    let (worker, conversation) = try await completed(scene, attributes: ["language": "fr"])
+    try await write("One more thing", scene, conversation)
+    let task = try await scene.task(of: worker)
+    #expect(task.status == "pending" && task.conversationSid == conversation.conversationSid)
+    #expect(task.attributes["language"] == "fr" && task.attributes["customerName"] == "Carla")
+    #expect(task.attributes["disposition"] == nil)
+    try await write("And another", scene, conversation)
+    #expect(try await scene.task(of: worker).taskSid == task.taskSid)
+  }
+
+  @Test func `the answer to a survey makes no task, and what comes after it does`() async throws {
+    let scene = try await Scene()
+    let host = PluginHost([SurveyAfterWrapUp(text: "Goodbye")], for: scene.centre, on: scene.actions)
+    try await host.start("survey-after-wrap-up")
+    let (worker, conversation) = try await completed(scene)
+    try await write("5", scene, conversation)
+    #expect(await scene.tasks(of: worker).isEmpty)
+    try await write("Are you still there?", scene, conversation)
+    #expect(try await scene.task(of: worker).status == "pending")
+    #expect(
+      try await scene.messages(conversation.conversationSid) == ["Hello", "Goodbye", "5", "Are you still there?"])
+  }
+
+  @Test func `a plugin can keep it from making a task; the message is kept`() async throws {
+    let scene = try await Scene()
+    try scene.actions.owner("quiet").addListener(before: .reopenConversation) { _, abort in abort("Enough.") }
+    let (worker, conversation) = try await completed(scene)
+    try await write("Hello?", scene, conversation)
+    #expect(await scene.tasks(of: worker).isEmpty)
+    #expect(try await scene.messages(conversation.conversationSid).last == "Hello?")
+  }
+
+  @Test func `when no task can be made the customer is told, and may try again`() async throws {
+    let scene = try await Scene()
+    let broken = try scene.actions.replace(.reopenConversation) { _, _ in
+      throw Failure(kind: .failed, message: "There is no way.", status: 500)
+    }
+    let (worker, conversation) = try await completed(scene)
+    let message = Open(
+      MessageFields(conversationSid: conversation.conversationSid, body: "Hello?", clientID: "hello"))
+    let stopped = await failure {
+      try await scene.actions.invoke(.sendMessage, message, by: "customer:\(conversation.participantSid)")
+    }
+    #expect(stopped?.message.contains("There is no way.") == true)
+    broken.remove()
+    try await scene.actions.invoke(.sendMessage, message, by: "customer:\(conversation.participantSid)")
+    #expect(try await scene.task(of: worker).status == "pending")
+    #expect(try await scene.messages(conversation.conversationSid) == ["Hello", "Hello?"])
+  }
+}
