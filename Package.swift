@@ -150,6 +150,18 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: desk),
       ]
     ),
+    .executableTarget(
+      name: "desk-load",
+      dependencies: [
+        "Desk", "DeskServer", "DeskSQLite", "Plugboard",
+        .product(name: "ArgumentParser", package: "swift-argument-parser", condition: desk),
+        .product(name: "GRDB", package: "GRDB.swift", condition: desk),
+        .product(name: "Logging", package: "swift-log", condition: desk),
+        .product(name: "NIOCore", package: "swift-nio", condition: desk),
+        .product(name: "NIOPosix", package: "swift-nio", condition: desk),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: desk),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: desk),
+      ], path: "Tests/DeskLoad"),
     .testTarget(name: "BrowserDriverTests", dependencies: ["BrowserDriver"]),
     .testTarget(
       name: "DeskActionsTests", dependencies: ["Desk", "DeskActions", "DeskPlugins", "DeskSQLite", "Plugboard"]),

@@ -37,4 +37,16 @@ extension DeskSite {
       return try await actions.invoke(.resetPassword, Open(PersonFields(name: name)), by: Self.actor).password
     } catch { throw Failure(error) }
   }
+
+  /// Gives many agents an account of the same password, which takes no time to try: for measuring only.
+  /// - Parameter chatsEach: How many conversations each may have at once.
+  package func addAgents(_ names: [String], password: String, chatsEach: Int) async throws {
+    _ = try await makeReady()
+    let hash = try PasswordHash(of: password, PasswordHash.Cost(exponent: 4))
+    for name in names {
+      let worker = try await actions.invoke(
+        .addWorker, Open(AddWorkerFields(friendlyName: name, capacity: ["chat": chatsEach])), by: Self.actor)
+      try office.add(Person(name: name, role: .agent, worker: worker, mustChangePassword: false), hash)
+    }
+  }
 }
