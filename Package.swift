@@ -127,11 +127,12 @@ let package = Package(
     .testTarget(
       name: "DeskSimulationTests", dependencies: ["Desk", "DeskSimulation", "PlugboardJSON"],
       exclude: ["Planted", "Program"]),
-    .target(name: "BrowserDriver", path: "Tests/BrowserDriver"),
+    .target(name: "BrowserDriver", dependencies: ["PlugboardTestSupport"], path: "Tests/BrowserDriver"),
     .testTarget(
       name: "DeskServerTests",
       dependencies: [
         "BrowserDriver", "Desk", "DeskActions", "DeskPlugins", "DeskServer", "Plugboard", "PlugboardProgram",
+        "PlugboardTestSupport",
         .product(name: "GRDB", package: "GRDB.swift", condition: desk),
         .product(name: "Hummingbird", package: "hummingbird", condition: desk),
         .product(name: "HummingbirdCore", package: "hummingbird", condition: desk),

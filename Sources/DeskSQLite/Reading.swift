@@ -48,18 +48,22 @@ extension SQLiteStore {
   }
 
   public func record(_ key: Desk.Record.Key) async throws(StoreError) -> Desk.Record? {
+    try await records([key]).first
+  }
+
+  public func records(_ keys: [Desk.Record.Key]) async throws(StoreError) -> [Desk.Record] {
     try await read { database in
-      let body =
-        if case .message(let conversation, let index) = key {
-          try String.fetchOne(
-            database, sql: "SELECT body FROM messages WHERE conversation = ? AND idx = ?",
-            arguments: ["\(conversation)", index])
-        } else {
-          try String.fetchOne(
-            database, sql: "SELECT body FROM records WHERE kind = ? AND id = ?",
-            arguments: [key.kind.rawValue, key.id])
-        }
-      return try body.map { try Desk.Record(kind: key.kind.rawValue, body: $0) }
+      let message = try database.cachedStatement(sql: "SELECT body FROM messages WHERE conversation = ? AND idx = ?")
+      let other = try database.cachedStatement(sql: "SELECT body FROM records WHERE kind = ? AND id = ?")
+      return try keys.compactMap { key in
+        let body =
+          if case .message(let conversation, let index) = key {
+            try String.fetchOne(message, arguments: ["\(conversation)", index])
+          } else {
+            try String.fetchOne(other, arguments: [key.kind.rawValue, key.id])
+          }
+        return try body.map { try Desk.Record(kind: key.kind.rawValue, body: $0) }
+      }
     }
   }
 

@@ -86,7 +86,7 @@ public final class DeskSite: Sendable {
   private func start() async throws {
     HookWatch.observe(actions)
     centre.observeTyping { [weak feed] sign in Task { await feed?.tell(sign) } }
-    await feed.start()
+    try await feed.start()
     let switched = try office.settings().plugins
     let known = await plugins.all.map(\.name)
     if let unknown = configuration.disabledPlugins.subtracting(known).min(), !configuration.isSafeMode {

@@ -45,6 +45,9 @@ package struct Kept {
     for record in records {
       try DeskStoreContract.expect(try await store.record(record.key), is: record, "the record \(what)")
     }
+    let unknown = Record.Key.message(Identifier(.max), index: .max)
+    let keys = [unknown] + records.map(\.key).reversed()
+    try DeskStoreContract.expect(try await store.records(keys), is: records.reversed(), "the records at once \(what)")
   }
 }
 

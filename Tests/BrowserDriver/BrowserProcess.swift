@@ -1,4 +1,5 @@
 import Foundation
+import PlugboardTestSupport
 import Synchronization
 
 /// The browser's process: started, watched, ended with all its helpers, and its folder removed.
@@ -28,7 +29,7 @@ final class BrowserProcess: Sendable {
         descriptors: [(errorPair.theirs, 2), (channel.theirs, 3), (channel.theirs, 4)])
     } catch {
       close(errorPair.ours)
-      throw error
+      throw BrowserError(.notStarted, "\(error)")
     }
     self.folder = folder
     errorChannel = errorPair.ours

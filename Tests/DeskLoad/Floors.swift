@@ -50,11 +50,13 @@ struct Floors {
   /// One row of a message's size in each transaction, kept as surely as the desk keeps it.
   private func insert() throws {
     let path = folder.appending(path: "floor.sqlite").path
-    var configuration = Configuration()
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-    let database = try DatabasePool(path: path, configuration: configuration)
-    try database.write {
-      try $0.execute(sql: "CREATE TABLE message (number INTEGER PRIMARY KEY, name TEXT, body TEXT)")
+    let database = try DatabasePool(path: path)
+    try database.writeWithoutTransaction {
+      // Opening the pool has set NORMAL.
+      try $0.execute(
+        sql: """
+          PRAGMA synchronous = FULL; CREATE TABLE message (number INTEGER PRIMARY KEY, name TEXT, body TEXT)
+          """)
     }
     let delays = Delays()
     let end = ContinuousClock.now + duration

@@ -2,6 +2,7 @@ import Desk
 import DeskSQLite
 import DeskStoreContract
 import Foundation
+import PlugboardTestSupport
 
 /// A desk's file, the processes that work on it one after another, and what they have confirmed.
 struct CrashingDesk {
@@ -26,15 +27,12 @@ struct CrashingDesk {
   /// Has a process work until it has confirmed so many things, and kills it.
   mutating func run(until count: Int) async throws {
     if losesPower { try beginFlushed() }
-    let child = Process()
-    child.executableURL = Self.products.appending(path: "DeskCrashChild")
-    child.arguments = [path, synchronous.rawValue]
-    if losesPower {
-      child.environment = ProcessInfo.processInfo.environment.merging(["DESK_POWER_FAILURE": "yes"]) { $1 }
-    }
     let output = Pipe()
-    child.standardOutput = output
-    try child.run()
+    let child = try ChildProgram(
+      Self.products.appending(path: "DeskCrashChild").path, [path, synchronous.rawValue],
+      variables: losesPower ? ["DESK_POWER_FAILURE": "yes"] : [:], output: output.fileHandleForWriting,
+      errors: .standardError)
+    try output.fileHandleForWriting.close()
     confirmed += await withCheckedContinuation { done in
       // Not on a thread that tasks need.
       DispatchQueue.global().async {
@@ -44,10 +42,10 @@ struct CrashingDesk {
           if more.isEmpty { break }
           text += more
         }
-        kill(child.processIdentifier, SIGKILL)
+        kill(child.pid, SIGKILL)
         // What it had confirmed before it was killed counts.
         text += output.fileHandleForReading.readDataToEndOfFile()
-        child.waitUntilExit()
+        child.wait()
         done.resume(returning: String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init))
       }
     }

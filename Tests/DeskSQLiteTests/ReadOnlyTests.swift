@@ -2,6 +2,7 @@ import Desk
 import DeskSQLite
 import DeskStoreContract
 import Foundation
+import PlugboardTestSupport
 import Testing
 
 /// A file that the system does not let anybody write.
@@ -44,12 +45,6 @@ private enum Protection {
   /// - Returns: Whether it could be done.
   static func set(_ path: String, _ isProtected: Bool) -> Bool {
     if geteuid() != 0 { return chmod(path, isProtected ? 0o444 : 0o644) == 0 }
-    let change = Process()
-    change.executableURL = URL(fileURLWithPath: "/usr/bin/chattr")
-    change.arguments = [isProtected ? "+i" : "-i", path]
-    change.standardError = FileHandle.nullDevice
-    do { try change.run() } catch { return false }
-    change.waitUntilExit()
-    return change.terminationStatus == 0
+    return (try? ChildProgram("/usr/bin/chattr", [isProtected ? "+i" : "-i", path]).wait()) == 0
   }
 }

@@ -35,6 +35,10 @@ public protocol DeskStore: Sendable {
   /// One thing as it is now, open or not.
   func record(_ key: Record.Key) async throws(StoreError) -> Record?
 
+  /// Those of these records that there are, in the order of their keys, as ``record(_:)``. Whoever follows the desk asks for as
+  /// many as a page of events names; a store that can answer them in one go answers faster.
+  func records(_ keys: [Record.Key]) async throws(StoreError) -> [Record]
+
   /// The events after the one with this number, in order: at most `limit` and at most ``StorePage/maximum``, and fewer
   /// where they are large (``StorePage/maximumBytes``), but never none where there is one.
   ///
@@ -55,6 +59,16 @@ public protocol DeskStore: Sendable {
   func message(
     in conversation: Identifier<Conversation>, by author: Identifier<Participant>, clientID: String
   ) async throws(StoreError) -> Message?
+}
+
+extension DeskStore {
+  public func records(_ keys: [Record.Key]) async throws(StoreError) -> [Record] {
+    var records: [Record] = []
+    for key in keys {
+      if let record = try await record(key) { records.append(record) }
+    }
+    return records
+  }
 }
 
 /// How much is read at once.

@@ -20,6 +20,12 @@ actor Feed {
   private var count = 0
   /// The number of the last event that everybody has been told of.
   private var last: Int64 = 0
+  /// The events up to that one, for pages that come back: they all have missed the same.
+  private var recent: [FeedItem] = []
+  /// Who waits until everybody has been told of an event.
+  private var waiting: [(event: Int64, page: CheckedContinuation<Void, Never>)] = []
+  /// Nobody is told of anything any more.
+  private var isOver = false
   /// Where customers stand, as their pages were told last.
   private var places: [Int: Place] = [:]
   private var hasNews = false
@@ -81,8 +87,13 @@ actor Feed {
 
   // MARK: Following
 
-  /// Begins with what comes from now on. Nobody may be connected yet.
-  func start() async { last = await centre.engine.lastEvent }
+  /// Begins with what comes from now on; what was before is remembered for pages that have missed it. Nobody may be connected
+  /// yet.
+  func start() async throws {
+    let end = await centre.engine.lastEvent
+    last = max(0, end - Int64(ChannelLimits.replayed))
+    while last < end { try await catchUp() }
+  }
 
   /// Goes on until the task is cancelled.
   func run() async {
@@ -90,6 +101,24 @@ actor Feed {
       group.addTask { await self.follow() }
       group.addTask { await self.tellPlacesNowAndThen() }
     }
+    isOver = true
+    for waiter in waiting { waiter.page.resume() }
+    waiting = []
+  }
+
+  /// Waits until everybody has been told of an event.
+  func wait(for event: Int64) async {
+    if last >= event || isOver { return }
+    await withCheckedContinuation { waiting.append((event, $0)) }
+  }
+
+  /// The last events that everybody has been told of, after one and up to another.
+  /// - Returns: `nil` if they are not remembered any more.
+  func items(after cursor: Int64, through end: Int64) -> ArraySlice<FeedItem>? {
+    let first = recent.first?.number ?? last + 1
+    // They are numbered without a gap.
+    guard cursor + 1 >= first, cursor <= end, end <= last else { return nil }
+    return recent[Int(cursor + 1 - first)..<Int(end + 1 - first)]
   }
 
   private func follow() async {
@@ -121,7 +150,8 @@ actor Feed {
       }
       if visitors.isEmpty { continue }
       let new = await centre.engine.read { state in
-        visitors.mapValues { Place(position: state.position(of: $0), isStaffed: state.isStaffed) }
+        let isStaffed = state.isStaffed
+        return visitors.mapValues { Place(position: state.position(of: $0), isStaffed: isStaffed) }
       }
       for (number, place) in new where places[number] != place && subscribers[number] != nil {
         places[number] = place
@@ -136,6 +166,10 @@ actor Feed {
       guard let end = items.last?.number else { return }
       for item in items { deliver(item) }
       last = end
+      recent += items
+      if recent.count > 2 * ChannelLimits.replayed { recent.removeFirst(recent.count - ChannelLimits.replayed) }
+      for waiter in waiting where waiter.event <= end { waiter.page.resume() }
+      waiting.removeAll { $0.event <= end }
     }
   }
 
@@ -170,28 +204,33 @@ actor Feed {
 
 extension ContactCentre {
   /// Events as pages are told of them.
-  func items(after number: Int64, limit: Int) async throws -> [FeedItem] {
+  fileprivate func items(after number: Int64, limit: Int) async throws -> [FeedItem] {
     let events = try await engine.events(after: number, limit: limit)
-    var messages: [Int64: Message] = [:]
-    var closed: [Identifier<Conversation>: Conversation] = [:]
-    for stored in events {
-      guard let sid = stored.event.conversation else { continue }
-      if stored.event.name == .messageAccepted, let index = stored.event.index {
-        messages[stored.number] = try await store.messages(in: sid, after: index - 1, limit: 1).first
-      }
-      if closed[sid] == nil, await engine.read({ $0.conversations[sid] }) == nil,
-        case .conversation(let conversation)? = try await store.record(.conversation(sid))
-      {
-        closed[sid] = conversation
-      }
-    }
-    let (now, found, gone) = (clock(), messages, closed)
+    let conversations = Set(events.compactMap(\.event.conversation))
+    let gone = await engine.read { state in conversations.filter { state.conversations[$0] == nil } }
+    let keys = gone.map { Record.Key.conversation($0) } + events.compactMap(\.message)
+    let records = try await store.records(keys)
+    let now = clock()
     return try await engine.read { state in
-      try events.map { stored in
-        try FeedItem(
-          stored, message: found[stored.number], in: stored.event.conversation.flatMap { gone[$0] }, state, at: now)
+      let found = Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0) })
+      let isStaffed = state.isStaffed
+      return try events.map { stored in
+        var (message, old): (Message?, Conversation?)
+        if let key = stored.message, case .message(let kept)? = found[key] { message = kept }
+        if let sid = stored.event.conversation, case .conversation(let kept)? = found[.conversation(sid)] { old = kept }
+        return try FeedItem(stored, message: message, in: old, state, isStaffed: isStaffed, at: now)
       }
     }
+  }
+}
+
+extension StoredEvent {
+  /// The message that has been accepted, if it is about one.
+  fileprivate var message: Record.Key? {
+    guard event.name == .messageAccepted, let conversation = event.conversation, let index = event.index else {
+      return nil
+    }
+    return .message(conversation, index: index)
   }
 }
 

@@ -18,7 +18,10 @@ struct FeedItem: Sendable {
   /// - Parameters:
   ///   - message: The message, where the event is about one.
   ///   - old: The conversation, where it is not in the state any more.
-  init(_ stored: StoredEvent, message: Message?, in old: Conversation?, _ state: DeskState, at now: Moment) throws {
+  ///   - isStaffed: Whether anybody could answer.
+  init(
+    _ stored: StoredEvent, message: Message?, in old: Conversation?, _ state: DeskState, isStaffed: Bool, at now: Moment
+  ) throws {
     let event = stored.event
     number = stored.number
     audience = state.audience(of: event)
@@ -36,7 +39,7 @@ struct FeedItem: Sendable {
       ? nil
       : json.merging([
         "position": conversation.flatMap { state.position(in: $0) }.map { .integer(Int64($0)) } ?? .null,
-        "isStaffed": .bool(state.isStaffed),
+        "isStaffed": .bool(isStaffed),
       ]).description
     // Reasons are for colleagues.
     json["reason"] = event.reason.map(JSON.string)

@@ -226,14 +226,20 @@ actor PageSession {
     if isOver { return await site.feed.leave(number) }
     if let other = subscription { await site.feed.leave(other) }
     subscription = number
-    // The feed may not have told anybody of these yet.
+    // The feed may not have told anybody of the last ones yet.
     let last = await site.centre.engine.lastEvent
+    await site.feed.wait(for: last)
     defer { outbox.release(after: last) }
     // Whatever number a page has said.
-    let isResumed = cursor.map { (0...last).contains($0) && last - $0 <= ChannelLimits.replayed } ?? false
-    putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: isResumed))
-    if let cursor, isResumed {
-      try await replay(after: cursor, to: last)
+    var missed: ArraySlice<FeedItem>?
+    if let cursor, (0...last).contains(cursor), last - cursor <= ChannelLimits.replayed {
+      missed = await site.feed.items(after: cursor, through: last)
+    }
+    putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: missed != nil))
+    if let missed {
+      for item in missed {
+        if let text = item.text(for: caller) { outbox.putFirst(text, cursor: item.number) }
+      }
     } else {
       putFirst(DeskMessage.state(try await state(), cursor: last))
     }
@@ -241,18 +247,6 @@ actor PageSession {
   }
 
   private func putFirst(_ message: JSON) { outbox.putFirst(message.description) }
-
-  private func replay(after cursor: Int64, to last: Int64) async throws {
-    var next = cursor
-    while next < last {
-      let items = try await site.centre.items(after: next, limit: Int(last - next))
-      guard let end = items.last?.number else { return }
-      for item in items where item.number <= last {
-        if let text = item.text(for: caller) { outbox.putFirst(text, cursor: item.number) }
-      }
-      next = end
-    }
-  }
 
   private func state() async throws -> JSON {
     switch caller {

@@ -36,6 +36,13 @@ extension BrowserTests {
             """)
           try await agent.click("#wrap-up [data-action=CompleteTask]")
           try await agent.waitUntil("!document.querySelector('.task')")
+          // The answer to the survey; then something that somebody has to answer.
+          try await customer.send("4", in: "#conversation")
+          try await customer.send("One more thing", in: "#conversation")
+          try await agent.waitUntil("document.querySelector('.offer')")
+          try await agent.click(".offer [data-action=AcceptTask]")
+          try await agent.waitForMessage("Let me look.", in: "#panel")
+          try await agent.waitForMessage("One more thing", in: "#panel")
           #expect(agent.console.filter(\.isError).isEmpty)
           #expect(customer.console.filter { $0.isError && !$0.text.contains("401") }.isEmpty)
         }

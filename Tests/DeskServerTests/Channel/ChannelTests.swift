@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a page that is gone is not told any more, however it went`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `a page that is gone is not told any more, however it went`() async throws {
     try await withDesk { desk in
       let cookie = try await desk.signIn("ana")
       for _ in 1...5 {
@@ -297,8 +297,7 @@ import Testing
         #expect(state["position"] == 2 && state["isStaffed"] == false)
         try await desk.site.actions.invokeAction(
           "CancelTask", ["taskSid": first.output["taskSid"] ?? .null], by: "supervisor:WK1")
-        let moved = try await page.event("queue.moved")
-        #expect(moved["position"] == 1)
+        try await page.waitForPlace(1)
       }
     }
   }

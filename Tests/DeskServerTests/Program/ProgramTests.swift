@@ -2,6 +2,7 @@ import Desk
 import DeskActions
 import Foundation
 import Plugboard
+import PlugboardTestSupport
 import Testing
 
 @testable import DeskServer
@@ -25,20 +26,18 @@ import Testing
 
   /// Runs the program to its end.
   private func run(_ arguments: String...) async throws -> Outcome {
-    let program = Process()
-    program.executableURL = Self.products.appending(path: "plugboard")
-    program.arguments = arguments
     let (output, complaint) = (Pipe(), Pipe())
-    (program.standardOutput, program.standardError) = (output, complaint)
-    try program.run()
+    let program = try ChildProgram(
+      Self.products.appending(path: "plugboard").path, arguments, output: output.fileHandleForWriting,
+      errors: complaint.fileHandleForWriting)
+    for pipe in [output, complaint] { try pipe.fileHandleForWriting.close() }
     return await withCheckedContinuation { done in
       // Not on a thread that tasks need.
       DispatchQueue.global().async {
         let said = [output, complaint].map {
           String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         }
-        program.waitUntilExit()
-        done.resume(returning: Outcome(status: program.terminationStatus, output: said[0], complaint: said[1]))
+        done.resume(returning: Outcome(status: program.wait(), output: said[0], complaint: said[1]))
       }
     }
   }

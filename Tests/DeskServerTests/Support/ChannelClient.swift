@@ -79,6 +79,11 @@ struct ChannelClient {
   /// Waits for an event.
   mutating func event(_ name: String) async throws -> JSON { try await next { $0["event"]?.stringValue == name } }
 
+  /// Waits until the queue has moved so far.
+  mutating func waitForPlace(_ place: Int) async throws {
+    while try await event("queue.moved")["position"]?.intValue != place {}
+  }
+
   struct Closed: Error, Equatable { let code: Int }
 
   /// Waits until the desk closes.

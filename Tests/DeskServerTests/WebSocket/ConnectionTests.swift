@@ -3,7 +3,7 @@ import Testing
 
 @testable import DeskServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ConnectionTests {
   typealias Frame = RawClient.Frame
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DeskServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HandshakeTests {
   @Test func `the answer carries the hash of the key`() async throws {
     try await TestApplication().run { server in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DeskServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OrdinaryRequestTests {
   static let page = "GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n"
   static let other = "GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import DeskServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SecureTests {
   typealias Frame = RawClient.Frame
 

@@ -1,10 +1,13 @@
-import Foundation
+package import Foundation
 
 /// Starts a program as the leader of a process group of its own, with the descriptors given, each (ours, its number).
 ///
-/// Foundation's `Process` cannot hand over descriptors 3 and 4. No other descriptor is inherited: a server that is tested
-/// may have opened its socket without saying so, and its port would stay taken for as long as the program runs.
-func spawn(
+/// Foundation's `Process` cannot hand over descriptors 3 and 4; and on Linux, with Swift 6.3, it reads beyond the last entry of
+/// `/proc/self/fd` when some 1,360 files are open, as they are while many desks are tested at once, and may crash. No other
+/// descriptor is inherited: a server that is tested may have opened its socket without saying so, and its port would stay
+/// taken for as long as the program runs.
+/// - Throws: ``NotStarted``.
+package func spawn(
   _ executable: String, arguments: [String], environment: [String: String], descriptors: [(ours: Int32, its: Int32)]
 ) throws -> pid_t {
   #if os(Linux)
@@ -40,7 +43,14 @@ func spawn(
   var pid: pid_t = 0
   let problem = posix_spawn(&pid, executable, &actions, &attributes, argv, envp)
   guard problem == 0 else {
-    throw BrowserError(.notStarted, "\(executable) could not be started: \(String(cString: strerror(problem)))")
+    throw NotStarted(executable: executable, problem: String(cString: strerror(problem)))
   }
   return pid
+}
+
+package struct NotStarted: Error, CustomStringConvertible {
+  let executable: String
+  let problem: String
+
+  package var description: String { "\(executable) could not be started: \(problem)" }
 }
