@@ -226,7 +226,7 @@ actor PageSession {
     defer { outbox.release(after: last) }
     // Whatever number a page has said.
     let isResumed = cursor.map { (0...last).contains($0) && last - $0 <= ChannelLimits.replayed } ?? false
-    putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: isResumed))
+    putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: isResumed, site.media.limits))
     if let cursor, isResumed {
       try await replay(after: cursor, to: last)
     } else {
