@@ -2,6 +2,7 @@ import Crypto
 import Desk
 import DeskActions
 import Foundation
+import HummingbirdCore
 import NIOCore
 import Plugboard
 
@@ -31,7 +32,7 @@ struct MediaStore: Sendable {
   ///   - owner: The sid of the worker or participant whose it is.
   /// - Throws: ``MediaProblem``; whatever the pieces throw. Nothing is left of the file then.
   func take(
-    _ pieces: some AsyncSequence<ByteBuffer, any Error> & Sendable, size: Int64, filename: String, contentType: String,
+    _ pieces: RequestBody, size: Int64, filename: String, contentType: String,
     for conversation: Identifier<Conversation>, of owner: String, at now: Int64
   ) async throws -> MediaView {
     if size > limits.fileBytes { throw MediaProblem.tooLarge(limits.fileBytes) }

@@ -51,7 +51,8 @@ extension DeskSite {
     let said = { name in request.uri.queryParameters[name].map(String.init) ?? "" }
     do {
       let media = try await media.take(
-        request.body, size: size, filename: said("filename"), contentType: said("contentType"), for: conversation.sid, of: owner, at: now)
+        request.body, size: size, filename: said("filename"), contentType: said("contentType"), for: conversation.sid,
+        of: owner, at: now)
       return Response(try JSON(encoding: media))
     } catch let problem as MediaProblem {
       if problem.status.code >= 500 { logger.error("A file could not be kept: \(problem)") }

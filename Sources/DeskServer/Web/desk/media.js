@@ -11,6 +11,7 @@ const units = ["bytes", "KB", "MB", "GB"];
 
 /** `812 bytes`, `1.4 MB`. */
 export function sizeText(bytes) {
+  if (bytes === 1) return "1 byte";
   let unit = 0;
   let size = bytes;
   while (size >= 1024 && unit < units.length - 1) {
