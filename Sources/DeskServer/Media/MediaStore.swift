@@ -26,39 +26,40 @@ struct MediaStore: Sendable {
 
   private func path(_ sid: String) -> String { "\(folder)/\(sid)" }
 
-  /// Takes a file, piece by piece, to the disk.
+  /// Begins to take a file.
   /// - Parameters:
   ///   - size: How many bytes it is going to have; it has to have exactly so many.
   ///   - owner: The sid of the worker or participant whose it is.
-  /// - Throws: ``MediaProblem``; whatever the pieces throw. Nothing is left of the file then.
-  func take(
-    _ pieces: RequestBody, size: Int64, filename: String, contentType: String,
-    for conversation: Identifier<Conversation>, of owner: String, at now: Int64
-  ) async throws -> MediaView {
+  /// - Throws: ``MediaProblem``.
+  func begin(
+    size: Int64, filename: String, contentType: String, for conversation: Identifier<Conversation>, of owner: String,
+    at now: Int64
+  ) throws -> FileBeingTaken {
     if size > limits.fileBytes { throw MediaProblem.tooLarge(limits.fileBytes) }
     var ids = RandomIdentifiers()
     let sid: Identifier<Media> = Identifier(ids.next())
-    var media = Media(
+    let media = Media(
       sid: "\(sid)", conversation: "\(conversation)", owner: owner, filename: MediaName.cleaned(filename),
-      contentType: MediaType.unknown, size: size, hash: nil, message: nil, createdAt: now)
+      contentType: contentType, size: size, hash: nil, message: nil, createdAt: now)
     try office.begin(media, limits)
-    do {
-      let file = try FileBeingWritten(path(media.sid))
-      defer { file.close() }
-      for try await piece in pieces {
-        if file.size + Int64(piece.readableBytes) > size { throw MediaProblem.notAsAnnounced }
-        try file.write(piece)
-      }
-      if file.size != size { throw MediaProblem.notAsAnnounced }
-      try file.flush()
-      media.contentType = MediaType.of(file.first, declared: contentType)
-      media.hash = file.hash
-      if try !office.finish(media) { throw MediaProblem.tooSlow }
-    } catch {
+    do { return try FileBeingTaken(media, at: path(media.sid)) } catch {
       try? office.forgetUnsentMedia(media.sid, remove)
       throw error
     }
-    return media.view
+  }
+
+  /// Takes a file, piece by piece, to the disk.
+  /// - Throws: ``MediaProblem``; whatever the pieces throw. Nothing is left of the file then.
+  func take(_ pieces: RequestBody, _ file: FileBeingTaken) async throws -> MediaView {
+    do {
+      for try await piece in pieces { try file.take(piece) }
+      let media = try file.whole()
+      if try !office.finish(media) { throw MediaProblem.tooSlow }
+      return media.view
+    } catch {
+      try? office.forgetUnsentMedia(file.media.sid, remove)
+      throw error
+    }
   }
 
   /// A file that was sent in a conversation; `nil` if there is none.
@@ -114,40 +115,48 @@ enum MediaProblem: Error, Hashable {
   case damaged
 }
 
-/// A file that is being made, for its owner's eyes only.
-private final class FileBeingWritten {
+/// A file that comes, piece by piece, and is for its owner's eyes only.
+final class FileBeingTaken {
+  let media: Media
   private let descriptor: Int32
   private var sum = SHA256()
-  private(set) var size: Int64 = 0
+  private var size: Int64 = 0
   /// The bytes by which the kind of a file can be told.
-  private(set) var first: [UInt8] = []
+  private var first: [UInt8] = []
 
-  init(_ path: String) throws {
-    descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+  fileprivate init(_ media: Media, at path: String) throws {
+    self.media = media
+    descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
     if descriptor < 0 { throw Self.problem }
   }
 
-  func write(_ piece: ByteBuffer) throws {
+  deinit { close(descriptor) }
+
+  fileprivate func take(_ piece: ByteBuffer) throws {
+    size += Int64(piece.readableBytes)
+    if size > media.size { throw MediaProblem.notAsAnnounced }
     first.append(contentsOf: piece.readableBytesView.prefix(max(0, MediaType.telling - first.count)))
     try piece.withUnsafeReadableBytes { bytes in
       sum.update(bufferPointer: bytes)
       var rest = bytes[...]
       while !rest.isEmpty {
-        let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         if count < 0 && errno == EINTR { continue }
         if count < 0 { throw Self.problem }
         rest = rest.dropFirst(count)
       }
     }
-    size += Int64(piece.readableBytes)
   }
 
-  /// It is on the disk when this returns.
-  func flush() throws { if fsync(descriptor) != 0 { throw Self.problem } }
-
-  func close() { _ = Foundation.close(descriptor) }
-
-  var hash: Data { Data(sum.finalize()) }
+  /// The file is on the disk when this returns what it has turned out to be.
+  fileprivate func whole() throws -> Media {
+    if size != media.size { throw MediaProblem.notAsAnnounced }
+    if fsync(descriptor) != 0 { throw Self.problem }
+    var media = media
+    media.contentType = MediaType.of(first, declared: media.contentType)
+    media.hash = Data(sum.finalize())
+    return media
+  }
 
   private static var problem: MediaProblem {
     errno == ENOSPC || errno == EDQUOT ? .full : .notKept(String(cString: strerror(errno)))

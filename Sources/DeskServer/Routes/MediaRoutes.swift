@@ -50,10 +50,10 @@ extension DeskSite {
     }
     let said = { name in request.uri.queryParameters[name].map(String.init) ?? "" }
     do {
-      let media = try await media.take(
-        request.body, size: size, filename: said("filename"), contentType: said("contentType"), for: conversation.sid,
-        of: owner, at: now)
-      return Response(try JSON(encoding: media))
+      let file = try media.begin(
+        size: size, filename: said("filename"), contentType: said("contentType"), for: conversation.sid, of: owner,
+        at: now)
+      return Response(try JSON(encoding: try await media.take(request.body, file)))
     } catch let problem as MediaProblem {
       if problem.status.code >= 500 { logger.error("A file could not be kept: \(problem)") }
       return Response(problem.status, problem.sentence)
