@@ -20,6 +20,8 @@ public final class ContactCentre: Sendable {
   public let clock: @Sendable () -> Moment
   /// What agents choose from when they have done a task; anything, if empty.
   public let dispositions: @Sendable () async -> [String]
+  /// Where files are kept that people send; `nil` if they can't.
+  let uploads: (any Uploads)?
   /// Conversations for which another task is being made just now.
   let reopening = Mutex<Set<Identifier<Conversation>>>([])
   private let typing = Mutex(TypingBoard())
@@ -30,11 +32,20 @@ public final class ContactCentre: Sendable {
   ///   - store: What the engine keeps it in: for what has left the engine's memory.
   ///   - clock: The engine's.
   ///   - dispositions: What agents choose from at the moment.
-  public init(
+  public convenience init(
     engine: DeskEngine, store: any DeskStore, clock: @escaping @Sendable () -> Moment,
     dispositions: @escaping @Sendable () async -> [String] = { [] }
   ) {
-    (self.engine, self.store, self.clock, self.dispositions) = (engine, store, clock, dispositions)
+    self.init(engine: engine, store: store, clock: clock, uploads: nil, dispositions: dispositions)
+  }
+
+  /// - Parameter uploads: Where files are kept that people send.
+  package init(
+    engine: DeskEngine, store: any DeskStore, clock: @escaping @Sendable () -> Moment, uploads: (any Uploads)?,
+    dispositions: @escaping @Sendable () async -> [String]
+  ) {
+    (self.engine, self.store, self.clock, self.uploads) = (engine, store, clock, uploads)
+    self.dispositions = dispositions
   }
 
   /// Registers every desk action.

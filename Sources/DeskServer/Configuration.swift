@@ -1,6 +1,7 @@
 /// How a desk is to be served.
 public struct DeskConfiguration: Sendable {
-  /// The folder in which everything is kept: `desk.sqlite`, `office.sqlite`.
+  /// The folder in which everything is kept: `desk.sqlite`, `office.sqlite`, and in `media` the files
+  /// that people have sent.
   public var folder: String
   public var host: String
   /// 0 for any that is free.
@@ -28,6 +29,8 @@ public struct DeskConfiguration: Sendable {
 
     public init(chain: String, key: String) { (self.chain, self.key) = (chain, key) }
   }
+  /// How much people may send each other in files.
+  var media = MediaLimits()
   /// What it costs to try a password.
   var passwordCost = PasswordHash.Cost.full
 

@@ -22,6 +22,7 @@ extension DeskSite {
     addPageRoutes(to: router)
     addSessionRoutes(to: router)
     addConversationRoutes(to: router)
+    addMediaRoutes(to: router)
     addAdministrationRoutes(to: router)
     addAPIRoutes(to: router)
     addHealthRoutes(to: router)

@@ -18,6 +18,7 @@ public final class DeskSite: Sendable {
   public let plugins: PluginHost
   let store: SQLiteStore
   let office: OfficeStore
+  let media: MediaStore
   private let lock: FolderLock
   let feed: Feed
   let inspector: Inspector
@@ -29,6 +30,7 @@ public final class DeskSite: Sendable {
   let throttle = Throttle()
   let programLimits = RateLimits(burst: 200, perSecond: 100)
   let visitorLimits = RateLimits(burst: 60, perSecond: 2)
+  let uploadLimits = RateLimits(burst: 30, perSecond: 1)
   let logger: Logger
   /// Customers whose conversation is being begun just now.
   private let starting = Mutex<Set<Token>>([])
@@ -51,12 +53,13 @@ public final class DeskSite: Sendable {
     let store = try SQLiteStore(path: folder.appending(path: "desk.sqlite").path)
     let office = try OfficeStore(path: folder.appending(path: "office.sqlite").path)
     let engine = try await DeskEngine(store: store, clock: clock, ids: RandomIdentifiers())
-    let centre = ContactCentre(engine: engine, store: store, clock: clock) {
+    let media = try MediaStore(folder: folder.appending(path: MediaStore.folder).path, office, configuration.media)
+    let centre = ContactCentre(engine: engine, store: store, clock: clock, uploads: media) {
       (try? office.settings().dispositions) ?? []
     }
     let actions = Actions()
     try centre.register(on: actions)
-    let site = DeskSite(configuration, centre, actions, plugins, store, office, lock, logger)
+    let site = DeskSite(configuration, centre, actions, plugins, store, office, media, lock, logger)
     try site.registerPeople()
     try site.registerSettings()
     try await site.start()
@@ -70,10 +73,10 @@ public final class DeskSite: Sendable {
 
   private init(
     _ configuration: DeskConfiguration, _ centre: ContactCentre, _ actions: Actions, _ plugins: [any DeskPlugin],
-    _ store: SQLiteStore, _ office: OfficeStore, _ lock: FolderLock, _ logger: Logger
+    _ store: SQLiteStore, _ office: OfficeStore, _ media: MediaStore, _ lock: FolderLock, _ logger: Logger
   ) {
     (self.configuration, self.centre, self.actions, self.logger) = (configuration, centre, actions, logger)
-    (self.store, self.office, self.lock) = (store, office, lock)
+    (self.store, self.office, self.media, self.lock) = (store, office, media, lock)
     passwords = Passwords(configuration.passwordCost)
     self.plugins = PluginHost(configuration.isSafeMode ? [] : plugins, for: centre, on: actions)
     feed = Feed(centre, logger)
@@ -113,8 +116,16 @@ public final class DeskSite: Sendable {
       group.addTask { await self.feed.run() }
       group.addTask { await self.history.run() }
       group.addTask { await self.audit.run() }
+      group.addTask { await self.removeUnsentMedia() }
       group.addTask { await TimerService(self.centre, on: self.actions, hookTime: self.configuration.hookTime).run() }
     }
+  }
+
+  /// Removes what was uploaded and never sent, now and then, until the task is cancelled.
+  private func removeUnsentMedia() async {
+    repeat {
+      do { try media.removeUnsent(at: now) } catch { logger.error("Uploads could not be removed: \(error)") }
+    } while (try? await Task.sleep(for: MediaLimits.unsentLifetime / 4)) != nil
   }
 
   // MARK: Invoking

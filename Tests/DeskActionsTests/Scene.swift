@@ -24,14 +24,15 @@ final class Scene: Sendable {
     mutating func next() -> UInt128 { UInt128.random(in: .min ... .max) }
   }
 
-  init(dispositions: [String] = []) async throws {
+  init(dispositions: [String] = [], uploads: (any Uploads)? = nil) async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "desk-actions-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     store = try SQLiteStore(path: folder.appending(path: "desk.sqlite").path)
     let time = Time()
     self.time = time
     let engine = try await DeskEngine(store: store, clock: { time.now }, ids: Identifiers())
-    centre = ContactCentre(engine: engine, store: store, clock: { time.now }, dispositions: { dispositions })
+    centre = ContactCentre(
+      engine: engine, store: store, clock: { time.now }, uploads: uploads, dispositions: { dispositions })
     try centre.register(on: actions)
     for (name, available) in [("Available", true), ("Offline", false), ("Break", false)] {
       try await actions.invoke(.saveActivity, Open(SaveActivityFields(name: name, available: available)))
@@ -87,8 +88,11 @@ final class Scene: Sendable {
     return (worker, try await task(of: worker), conversation)
   }
 
-  func messages(_ conversation: String) async throws -> [String] {
-    try await store.messages(in: Identifier(conversation)!, after: 0, limit: 100).map(\.body)
+  func messages(_ conversation: String) async throws -> [String] { try await kept(conversation).map(\.body) }
+
+  /// The messages of a conversation, as the store has them.
+  func kept(_ conversation: String) async throws -> [Message] {
+    try await store.messages(in: Identifier(conversation)!, after: 0, limit: 100)
   }
 
   var timers: TimerService { TimerService(centre, on: actions) }

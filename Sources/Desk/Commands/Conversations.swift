@@ -231,7 +231,9 @@ extension DeskState {
     try Check.name(draft.clientID, "clientID")
     try Check.attributes(draft.attributes)
     let length = draft.body.utf8.count
-    if length == 0 { throw .invalid(field: "body", problem: "it must not be empty") }
+    if length == 0 && draft.attributes[Message.mediaAttribute] == nil {
+      throw .invalid(field: "body", problem: "it must not be empty unless there are files with it")
+    }
     if length > Message.maximumBodyLength {
       throw .invalid(field: "body", problem: "it has \(length) bytes; at most \(Message.maximumBodyLength) are taken")
     }

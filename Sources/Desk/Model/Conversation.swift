@@ -53,6 +53,8 @@ public struct Message: Sendable, Hashable, Codable, Identified {
 
   /// How long a body may be, in bytes of UTF-8.
   public static let maximumBodyLength = 32 * 1024
+  /// The attribute that says which files go with a message. Only the desk's own actions set it.
+  public static let mediaAttribute = "plugboard.media"
 
   public let sid: Identifier<Message>
   public let conversation: Identifier<Conversation>

@@ -41,9 +41,13 @@ extension ContactCentre {
         summary: "Sends a message.", output: SentMessageView.schema, roles: Set(DeskActor.Role.allCases),
         update: {
           try await self.complete(&$0)
-          $0.messageAttributes = $0.messageAttributes ?? [:]
+          $0.messageAttributes = ($0.messageAttributes ?? [:]).withoutMedia
+          try await self.complete(filesOf: &$0)
         },
-        check: { try await self.checkPresence($0) }, body: { try await self.send($0) }))
+        check: {
+          try await self.checkPresence($0)
+          try await self.checkFiles($0)
+        }, body: { try await self.send($0) }))
     try actions.register(
       .sendTyping,
       DeskAction(
@@ -169,13 +173,13 @@ extension ContactCentre {
     }
   }
 
-  private func participant(_ actor: DeskActor, in conversation: Conversation) -> Identifier<Participant>? {
+  func participant(_ actor: DeskActor, in conversation: Conversation) -> Participant? {
     conversation.participants.first { participant in
       switch actor.role {
       case .customer: participant.kind == .customer && "\(participant.sid)" == actor.name
       default: participant.kind != .customer && participant.identity == actor.name
       }
-    }?.sid
+    }
   }
 
   /// The conversation, and the asker in it. Programs and timers join it in their own name.
@@ -183,7 +187,7 @@ extension ContactCentre {
     _ request: Request<Fields>
   ) async throws -> (Identifier<Conversation>, Identifier<Participant>) {
     let conversation = try await conversation(sid(request.payload.fields.conversationSid, "conversationSid"))
-    if let participant = participant(request.actor, in: conversation) { return (conversation.sid, participant) }
+    if let participant = participant(request.actor, in: conversation) { return (conversation.sid, participant.sid) }
     let result = try await perform(.join(conversation.sid, .agent, identity: request.actor.name), request.context)
     guard case .participant(let participant) = result else { preconditionFailure("\(result)") }
     return (conversation.sid, participant)
@@ -191,10 +195,16 @@ extension ContactCentre {
 
   private func send(_ request: Request<MessageFields>) async throws -> SentMessageView {
     let (conversation, participant) = try await speaker(request)
-    let draft = Draft(
+    var draft = Draft(
       author: participant, clientID: request.clientID ?? UUID().uuidString, body: request.body ?? "",
-      attributes: request.messageAttributes ?? [:])
-    let result = try await perform(.send(conversation, draft), request.context)
+      attributes: (request.messageAttributes ?? [:]).withoutMedia)
+    let claim = try await claim(filesOf: request, for: &draft)
+    let result: Decision.Result
+    do { result = try await perform(.send(conversation, draft), request.context) } catch {
+      // Only where it is certain that there is no message.
+      if error is DeskError || error is EngineBusy { try claim?.release() }
+      throw error
+    }
     guard case .message(let index) = result else { preconditionFailure("\(result)") }
     stoppedTyping(participant, in: conversation)
     if request.actor.role == .customer { try await reopen(conversation, for: index, request.context) }

@@ -39,24 +39,31 @@ public struct MessageFields: PayloadFields, ConversationNaming {
   public var body: String?
   /// An object that goes with the message.
   public var messageAttributes: JSON?
+  /// Files that the sender has uploaded for this conversation. Their sids are enough; the rest is what the desk knows,
+  /// whatever the caller said of it.
+  public var attachedFiles: [MediaView]?
   /// A name that the sender gives the message: sent again by the same one, it is the same message.
   public var clientID: String?
 
   public init(
-    conversationSid: String? = nil, body: String? = nil, messageAttributes: JSON? = nil, clientID: String? = nil
+    conversationSid: String? = nil, body: String? = nil, messageAttributes: JSON? = nil,
+    attachedFiles: [MediaView]? = nil, clientID: String? = nil
   ) {
     (self.conversationSid, self.body) = (conversationSid, body)
-    (self.messageAttributes, self.clientID) = (messageAttributes, clientID)
+    (self.messageAttributes, self.attachedFiles, self.clientID) = (messageAttributes, attachedFiles, clientID)
   }
 
   public enum CodingKeys: String, CodingKey {
-    case conversationSid, channelSid, conversation, body, messageAttributes, clientID
+    case conversationSid, channelSid, conversation, body, messageAttributes, attachedFiles, clientID
   }
 
   public static var schema: [PayloadField] {
     naming + [
-      .optional("body", .string, "The text."),
+      .optional("body", .string, "The text; needed unless there are files."),
       .optional("messageAttributes", .any, "An object that goes with the message."),
+      .optional(
+        "attachedFiles", .array(of: MediaView.schema),
+        "Files that the sender has uploaded; their sids are enough, the rest is what the desk knows."),
       .optional("clientID", .string, "The sender's own name for the message, so that sending it again is harmless."),
     ]
   }

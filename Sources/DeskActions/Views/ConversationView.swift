@@ -56,6 +56,8 @@ public struct MessageView: Codable, Sendable, Hashable {
   public var authorName: String
   public var body: String
   public var attributes: JSON
+  /// The files that were sent with it.
+  public var media: [MediaView]
   public var clientID: String
   /// Unix milliseconds.
   public var dateCreated: Int64
@@ -87,8 +89,9 @@ extension MessageView {
     self.init(
       sid: "\(message.sid)", conversationSid: "\(message.conversation)", index: message.index,
       authorSid: "\(message.author)", authorKind: author?.kind.rawValue ?? "",
-      authorName: author?.friendlyName(state) ?? "", body: message.body, attributes: message.attributes,
-      clientID: message.clientID, dateCreated: message.sentAt.milliseconds)
+      authorName: author?.friendlyName(state) ?? "", body: message.body,
+      attributes: message.attributes.withoutMedia, media: message.media, clientID: message.clientID,
+      dateCreated: message.sentAt.milliseconds)
   }
 }
 

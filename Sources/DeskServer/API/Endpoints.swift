@@ -65,11 +65,15 @@ extension DeskSite {
   }
 
   private var conversationEndpoints: [Endpoint] {
+    let file = APISchema.object([
+      "sid": APISchema.sid("ME"), "filename": APISchema.text, "contentType": APISchema.text,
+      "size": ["type": "integer"],
+    ])
     let message = APISchema.object([
       "sid": APISchema.sid("IM"), "conversationSid": APISchema.sid("CH"), "index": ["type": "integer"],
       "authorSid": APISchema.sid("MB"), "authorKind": APISchema.text, "authorName": APISchema.text,
       "body": APISchema.text, "attributes": APISchema.anyObject, "clientID": APISchema.text,
-      "dateCreated": ["type": "integer"],
+      "dateCreated": ["type": "integer"], "media": APISchema.array(file),
     ])
     return [
       Endpoint(

@@ -3,7 +3,7 @@ import Plugboard
 
 /// What the desk sends; see `Documentation/Channel.md`.
 enum DeskMessage {
-  static func welcome(_ visitor: Caller, cursor: Int64, isResumed: Bool) -> JSON {
+  static func welcome(_ visitor: Caller, cursor: Int64, isResumed: Bool, _ media: MediaLimits) -> JSON {
     [
       "type": "welcome", "version": .integer(Int64(PageMessage.version)), "you": visitor.json,
       "cursor": .integer(cursor), "isResumed": .bool(isResumed),
@@ -11,6 +11,7 @@ enum DeskMessage {
         "messageBytes": .integer(Int64(ChannelLimits.messageBytes)),
         "invocations": .integer(Int64(ChannelLimits.invocations)),
         "unacknowledged": .integer(Int64(ChannelLimits.unacknowledged)),
+        "fileBytes": .integer(media.fileBytes), "filesPerMessage": .integer(Int64(MediaView.maximumPerMessage)),
       ],
     ]
   }

@@ -235,7 +235,7 @@ actor PageSession {
     if let cursor, (0...last).contains(cursor), last - cursor <= ChannelLimits.replayed {
       missed = await site.feed.items(after: cursor, through: last)
     }
-    putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: missed != nil))
+    putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: missed != nil, site.media.limits))
     if let missed {
       for item in missed {
         if let text = item.text(for: caller) { outbox.putFirst(text, cursor: item.number) }

@@ -61,7 +61,8 @@ actor History {
     let task = try await centre.task(sid)
     var words: [String] = []
     if let conversation = task.conversationSid.flatMap({ Identifier<Conversation>($0) }) {
-      words = try await centre.store.messages(in: conversation, after: 0, limit: Self.messages).map(\.body)
+      words = try await centre.store.messages(in: conversation, after: 0, limit: Self.messages)
+        .flatMap { [$0.body] + $0.media.compactMap(\.filename) }
     }
     let described = ["customerName", "disposition", "notes"].compactMap { task.attributes[$0]?.stringValue }
     return (Entry(task: task, endedAt: stored.at.milliseconds), (described + words).joined(separator: "\n"))

@@ -43,6 +43,17 @@ struct OfficeStore: Sendable {
             invocation TEXT NOT NULL, outcome TEXT NOT NULL, owner TEXT, reason TEXT, hooks TEXT NOT NULL);
           """)
     }
+    migrator.registerMigration("media") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE media (
+            sid TEXT PRIMARY KEY NOT NULL, conversation TEXT NOT NULL, owner TEXT NOT NULL, filename TEXT NOT NULL,
+            contentType TEXT NOT NULL, size INTEGER NOT NULL, hash BLOB, message TEXT, createdAt INTEGER NOT NULL)
+            WITHOUT ROWID;
+          CREATE INDEX mediaOfConversation ON media (conversation);
+          CREATE INDEX mediaUnsent ON media (owner) WHERE message IS NULL;
+          """)
+    }
     return migrator
   }
 }

@@ -30,7 +30,7 @@ extension DeskSite {
   }
 
   /// People read where they take part, supervisors everywhere, customers their own.
-  private func mayRead(_ conversation: Conversation, _ request: Request) async throws -> Bool {
+  func mayRead(_ conversation: Conversation, _ request: Request) async throws -> Bool {
     if let person = try signedIn(request.headers),
       person.role != .agent || conversation.participants.contains(where: { $0.identity == person.worker })
     {

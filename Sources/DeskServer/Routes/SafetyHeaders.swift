@@ -21,7 +21,8 @@ struct SafetyHeaders: RouterMiddleware {
     _ request: Request, context: SiteContext, next: @concurrent (Request, SiteContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    response.headers[.contentSecurityPolicy] = policy
+    // What is no page of the desk has a stricter one.
+    if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = policy }
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[values: HTTPField.Name("Referrer-Policy")!] = ["no-referrer"]
     response.headers[values: HTTPField.Name("Cross-Origin-Opener-Policy")!] = ["same-origin"]

@@ -234,7 +234,7 @@ import Testing
   }
 
   @Test func `a plugin that hangs is named when its time is over`() async throws {
-    try await withDesk(configuration: DeskConfiguration(folder: "", hookTime: .seconds(1))) { desk in
+    try await withDesk(configuration: DeskConfiguration(folder: "", hookTime: .seconds(5))) { desk in
       let (gates, gate) = AsyncStream.makeStream(of: Void.self)
       defer { gate.finish() }
       try desk.site.actions.owner("hangs").addGuard(to: .setActivity) { _, _ in

@@ -11,6 +11,7 @@ struct RouteAnswer: Sendable {
   let status: Int
   let headers: HTTPFields
   let json: JSON
+  let bytes: [UInt8]
 
   /// The cookie that was set, as it is sent back.
   var cookie: String? { headers[.setCookie].map { String($0.prefix { $0 != ";" }) } }
@@ -24,16 +25,25 @@ extension ServedDesk {
     headers: HTTPFields = [:]
   ) async throws -> RouteAnswer {
     var headers = headers
-    if let cookie { headers[.cookie] = cookie }
     if body != nil && headers[.contentType] == nil { headers[.contentType] = "application/json" }
+    return try await ask(
+      method, path, bytes: body.map { ByteBuffer(string: $0.description) }, cookie: cookie, headers: headers)
+  }
+
+  /// The same with a body that may be anything.
+  func ask(
+    _ method: HTTPRequest.Method, _ path: String, bytes: ByteBuffer?, cookie: String?, headers: HTTPFields
+  ) async throws -> RouteAnswer {
+    var headers = headers
+    if let cookie { headers[.cookie] = cookie }
     let fields = headers
     return try await Application(router: site.router()).test(.router) { client in
       try await client.execute(
-        uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0.description) }
+        uri: path, method: method, headers: fields, body: bytes
       ) { response in
         RouteAnswer(
           status: response.status.code, headers: response.headers,
-          json: (try? JSON(parsing: String(buffer: response.body))) ?? .null)
+          json: (try? JSON(parsing: String(buffer: response.body))) ?? .null, bytes: Array(buffer: response.body))
       }
     }
   }

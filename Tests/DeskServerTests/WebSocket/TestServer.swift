@@ -84,6 +84,8 @@ extension WebSocketLimits {
   static var test: WebSocketLimits {
     var limits = WebSocketLimits()
     limits.maximumMessageSize = 1000
+    limits.pingInterval = .seconds(3600)
+    limits.writeTimeout = .seconds(300)
     limits.closeTimeout = .seconds(30)
     limits.handlerTimeout = .seconds(30)
     return limits

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { registerDeskActions } from "../../../Sources/DeskServer/Web/desk/actions.js";
 import { jsonPart } from "../../../Sources/DeskServer/Web/desk/jsonPart.js";
+import { createUploads } from "../../../Sources/DeskServer/Web/desk/media.js";
 import { DeskAnswer } from "../../../Sources/DeskServer/Web/desk/requests.js";
 import { reduce } from "../../../Sources/DeskServer/Web/desk/state.js";
 import { combined, createStore } from "../../../Sources/DeskServer/Web/desk/store.js";
@@ -17,7 +18,7 @@ const task = { sid: "WR1", reservationSid: "WR1", taskSid: "WT1", status: "pendi
   attributes: { name: "Clara" }, version: 1 };
 
 /** A page with everything but a desk: `answer` stands in for it. */
-function setUp(answer = async () => null) {
+function setUp(answer = async () => null, upload = async () => { throw new Error("There is nothing to upload."); }) {
   const store = createStore(combined({ desk: reduce, view: reduceView }));
   const conversations = [{ sid: "CH1", participants: [], messages: [], lastIndex: 0, version: 1 }];
   store.dispatch({ type: "state", state: { worker: { sid: "WK1" }, activities, tasks: [task], conversations } });
@@ -30,9 +31,14 @@ function setUp(answer = async () => null) {
     },
   };
   const steps = [];
-  const browser = { history: (...step) => steps.push(step), download: (media) => steps.push(["download", media]) };
+  const browser = {
+    history: (...step) => steps.push(step),
+    download: (media) => steps.push(["download", media]),
+    save: (address) => steps.push(["save", address]),
+  };
+  const uploads = createUploads({ upload });
   const signOut = async () => steps.push(["signed out"]);
-  registerDeskActions({ actions, channel, store, signOut, now: () => 5 });
+  registerDeskActions({ actions, channel, store, uploads, signOut, now: () => 5 });
   registerViewActions({ actions, store, browser });
   /** What a hook sees of a payload. */
   const seen = async (name, payload) => {
@@ -182,7 +188,7 @@ test("a message stands in the conversation from the moment it is sent until it i
   const sent = actions.invokeAction("SendMessage", { conversationSid: "CH1", body: "Hi", clientID: "c1" });
   while (!release) await Promise.resolve();
   const outbox = () => store.getState().view.outbox.CH1;
-  assert.deepEqual(outbox(), [{ clientID: "c1", body: "Hi", dateCreated: 5 }]);
+  assert.deepEqual(outbox(), [{ clientID: "c1", body: "Hi", dateCreated: 5, media: [] }]);
   release({ index: 1 });
   await sent;
   assert.deepEqual(outbox(), []);

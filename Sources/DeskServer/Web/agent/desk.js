@@ -7,6 +7,7 @@ import { Channel } from "../desk/channel.js";
 import { createDrafts } from "../desk/drafts.js";
 import { channelAddress, request } from "../desk/http.js";
 import { createPerformer } from "../desk/perform.js";
+import { createUploads } from "../desk/media.js";
 import { reduce } from "../desk/state.js";
 import { combined, createStore } from "../desk/store.js";
 import { reduceTraces } from "../desk/traces.js";
@@ -38,7 +39,7 @@ export function startDesk(page, person, { onSignedOut }) {
   }
 
   waiting.watch(actions);
-  registerDeskActions({ actions, channel, store, waiting, signOut, now });
+  registerDeskActions({ actions, channel, store, uploads: createUploads(), waiting, signOut, now });
   registerViewActions({ actions, store, browser });
   publish(flex);
   actions.observe((event) => store.dispatch({ type: "page-trace", event }), { kinds: ["started", "hooks", "settled"] });

@@ -1,12 +1,13 @@
 // Tasks that have ended.
 
 import { element, setText, show } from "../desk/dom.js";
+import { createFiles } from "../desk/files.js";
 import { request } from "../desk/http.js";
 import { timeText } from "../desk/clockText.js";
 import { linked } from "../desk/links.js";
 import { statusText, taskName } from "../desk/taskText.js";
 
-export function createHistoryView() {
+export function createHistoryView({ perform }) {
   const query = element("input", { type: "search", name: "query", "aria-label": "Search", placeholder: "Search" });
   const said = element("p", { class: "empty", role: "status" });
   const list = element("ul", { class: "history" });
@@ -25,7 +26,7 @@ export function createHistoryView() {
     setText(said, "Searching …");
     try {
       const { tasks = [] } = await request("GET", `/history?query=${encodeURIComponent(query.value)}`);
-      list.replaceChildren(...tasks.map(createEnded));
+      list.replaceChildren(...tasks.map((task) => createEnded(task, perform)));
       setText(said, tasks.length === 0 ? "Nothing found." : "");
     } catch (error) {
       setText(said, error.message);
@@ -42,7 +43,7 @@ export function createHistoryView() {
   };
 }
 
-function createEnded(task) {
+function createEnded(task, perform) {
   const messages = element("ol", { class: "history-messages" });
   const { disposition, notes } = task.attributes ?? {};
   const node = element("details", { data: { sid: task.sid } },
@@ -56,11 +57,18 @@ function createEnded(task) {
     const path = `/conversations/${encodeURIComponent(task.conversationSid)}/messages?limit=50`;
     try {
       const { messages: found = [] } = await request("GET", path);
-      messages.replaceChildren(...found.map(({ authorName, body }) =>
-        element("li", {}, element("strong", {}, `${authorName}: `), linked(body))));
+      messages.replaceChildren(...found.map((message) => createSaid(message, perform)));
     } catch (error) {
       messages.replaceChildren(element("li", {}, error.message));
     }
   });
   return element("li", {}, node);
+}
+
+function createSaid({ authorName, body, conversationSid, media }, perform) {
+  // The page has no conversation that has ended: its sid says which one it was.
+  const conversation = { sid: conversationSid };
+  const files = createFiles((one, place) => perform("DownloadMedia", { conversation, media: one }, place));
+  files.update(media);
+  return element("li", {}, element("strong", {}, `${authorName}: `), linked(body), files.node);
 }

@@ -8,7 +8,9 @@
 //   #panel[data-sid][data-status] the selected task; in it .message[data-index][data-progress] .body, .typing,
 //                                 textarea[name=message], [data-action=SendMessage], [data-action=WrapupTask],
 //                                 [data-action=ShowDirectory], [data-action=CancelTransfer],
-//                                 [data-action=LeaveChannel], #canned button and its [role=menuitem]
+//                                 [data-action=LeaveChannel], #canned button and its [role=menuitem],
+//                                 [data-action=AttachFiles], input[name=files], .chip [data-action=DetachFile],
+//                                 .file[data-sid][data-action=DownloadMedia]
 //   #wrap-up                      select[name=disposition], textarea[name=notes], .timer, .timer-objection,
 //                                 [data-action=CompleteTask]
 //   dialog#directory              input[name=target] (value: the sid), input[name=mode], [data-action=TransferTask],

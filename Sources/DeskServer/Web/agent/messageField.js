@@ -4,6 +4,7 @@ import { filledIn } from "../desk/canned.js";
 import { createComposer } from "../desk/composer.js";
 import { createMenu } from "../desk/menu.js";
 import { show } from "../desk/dom.js";
+import { sendingFiles } from "../desk/view.js";
 
 export function createMessageField(sid, { actions, flex, perform, store }) {
   const { strings } = flex.manager;
@@ -28,7 +29,10 @@ export function createMessageField(sid, { actions, flex, perform, store }) {
     action: "SendMessage",
     typed,
     writes: () => actions.invokeAction("SendTyping", { conversationSid: conversationSid() }).catch(() => {}),
-    send: (body, place) => perform("SendMessage", { conversationSid: conversationSid(), body }, place),
+    attach: (files, place) => perform("AttachFiles", { conversationSid: conversationSid(), files }, place),
+    detach: (file, place) => perform("DetachFile", { conversationSid: conversationSid(), file }, place),
+    send: (body, place, attachedFiles) => sendingFiles(store, conversationSid(), attachedFiles, () =>
+      perform("SendMessage", { conversationSid: conversationSid(), body, attachedFiles }, place)),
   });
   const canned = createMenu({ label: "Canned responses", choose: ({ text }) => composer.insert(text) });
   canned.node.id = "canned";
@@ -44,7 +48,9 @@ export function createMessageField(sid, { actions, flex, perform, store }) {
   return {
     node: composer.node,
     update(task, { cannedResponses, worker }, input, isLocked) {
-      composer.update({ isLocked, label: strings.SendMessage, placeholder: strings.InputPlaceholder });
+      composer.update({
+        isLocked, files: input?.attachedFiles, label: strings.SendMessage, placeholder: strings.InputPlaceholder,
+      });
       canned.setItems(cannedResponses.map((response, place) => {
         const text = filledIn(String(response.body ?? response.text ?? response), { task, worker });
         return { key: response.sid ?? place, label: response.name ?? response.title ?? text, hint: text, text };

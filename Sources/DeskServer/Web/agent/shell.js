@@ -20,7 +20,7 @@ export function createShell(desk) {
   const offers = createOffers(desk);
   const list = createTaskList(desk);
   const panel = createTaskPanel(desk);
-  const historyView = createHistoryView();
+  const historyView = createHistoryView(desk);
   const inspector = createInspector(desk);
   const directory = createDirectory(desk);
   const tasks = element("nav", { class: "tasks", "aria-label": "Tasks" }, offers.node, list.node);

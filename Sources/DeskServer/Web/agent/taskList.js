@@ -43,7 +43,7 @@ function createRow(sid, perform, place) {
     update({ task, conversation, unread: count, isSelected }) {
       setText(name, taskName(task));
       setText(status, statusText(task));
-      setText(last, conversation?.messages.at(-1)?.body ?? "");
+      setText(last, lastWords(conversation?.messages.at(-1)));
       setText(unread, String(count));
       unread.setAttribute("aria-label", `${count} unread`);
       show(unread, count > 0);
@@ -52,4 +52,9 @@ function createRow(sid, perform, place) {
       else button.removeAttribute("aria-current");
     },
   };
+}
+
+/** What was said last; the files' names, where nothing else was. */
+function lastWords({ body, media = [] } = {}) {
+  return body || media.map(({ filename }) => filename).join(", ");
 }

@@ -49,7 +49,10 @@ function createOne({ sid }, desk, earlier) {
   let conversation = null;
   const buttons = createTaskButtons(sid, desk);
   const details = createDetails();
-  const transcript = createTranscript({ onEarlier: () => earlier(conversation) });
+  const transcript = createTranscript({
+    onEarlier: () => earlier(conversation),
+    download: (media, at) => desk.perform("DownloadMedia", { conversation, media }, at),
+  });
   const field = createMessageField(sid, desk);
   const wrapUp = createWrapUp(sid, desk);
   const head = element("div", { class: "panel-head" },

@@ -2,7 +2,7 @@
 // says no.
 
 export function createAsker(channel) {
-  return async function ask(action, payload, place) {
+  return async function ask(action, payload, place, failed = () => {}) {
     const controller = new AbortController();
     const onWaiting = () => place.waitFor({ text: "One moment …" }, () => controller.abort());
     place.begin();
@@ -11,6 +11,7 @@ export function createAsker(channel) {
       place.succeed();
       return output ?? {};
     } catch (answer) {
+      failed(answer);
       place.fail(worded(action, answer), action);
       return null;
     }

@@ -1,20 +1,25 @@
 // The conversation, as the customer sees it.
 
 import { actionRow } from "../desk/actionRow.js";
+import { isNoVeto } from "../desk/answers.js";
 import { createComposer } from "../desk/composer.js";
 import { element, show } from "../desk/dom.js";
+import { attachProblem, mediaAddress, mediaOf, saveFile } from "../desk/media.js";
 import { randomID } from "../desk/requests.js";
 import { createTranscript } from "../desk/transcript.js";
 import { typingSentence } from "../desk/typing.js";
+import { sendingFiles } from "../desk/view.js";
 import { ownConversation } from "./situation.js";
 
-export function createConversation(sid, { ask, drafts, now, reading, store }) {
+export function createConversation(sid, { ask, drafts, now, reading, store, uploads }) {
   const known = () => store.getState().desk.conversations[sid];
-  const transcript = createTranscript({ onEarlier: () => reading.earlier(known()) });
+  const transcript = createTranscript({ onEarlier: () => reading.earlier(known()), download });
   const composer = createComposer({
     placeholder: "Write a message",
     action: "SendMessage",
-    send,
+    attach,
+    detach: (file) => setFiles(files().filter((one) => one !== file)),
+    send: (body, place, attached) => sendingFiles(store, sid, attached, () => send(body, place, attached)),
     typed: (text) => drafts.save(sid, text),
     // That somebody writes is not worth a word when it can't be told.
     writes: () => ask("SendTyping", { conversationSid: sid }, silent),
@@ -26,12 +31,47 @@ export function createConversation(sid, { ask, drafts, now, reading, store }) {
   const node = element("section", { id: "conversation", "aria-label": "Conversation" },
     transcript.node, composer.node, leave.place.node);
 
-  async function send(body, place) {
+  const files = () => store.getState().view.inputs[sid]?.attachedFiles ?? [];
+  const setFiles = (attachedFiles) => store.dispatch({ type: "input", conversationSid: sid, changes: { attachedFiles } });
+
+  function attach(added, place) {
+    const problem = attachProblem(files(), added, store.getState().desk.limits);
+    if (problem) return place.fail(problem, "AttachFiles");
+    place.succeed();
+    setFiles([...files(), ...added]);
+  }
+
+  async function download({ sid: file }, place) {
+    place.begin();
+    try {
+      await saveFile(mediaAddress(sid, file));
+      place.succeed();
+    } catch (error) {
+      place.fail(error.message, "DownloadMedia");
+    }
+  }
+
+  async function send(body, place, attached) {
     const clientID = randomID();
-    store.dispatch({ type: "outbox-add", conversationSid: sid, message: { clientID, body, dateCreated: now() } });
-    const wasSent = await ask("SendMessage", { conversationSid: sid, body, clientID }, place);
+    const message = { clientID, body, dateCreated: now(), media: mediaOf(attached) };
+    store.dispatch({ type: "outbox-add", conversationSid: sid, message });
+    const attachedFiles = await upload(attached, place);
+    const payload = { conversationSid: sid, body, clientID, attachedFiles };
+    const failed = (answer) => isNoVeto(answer) && uploads.forget(attached);
+    const wasSent = attachedFiles !== null && (await ask("SendMessage", payload, place, failed)) !== null;
+    if (wasSent) uploads.forget(attached);
     store.dispatch({ type: "outbox-remove", conversationSid: sid, clientID });
-    return wasSent !== null;
+    return wasSent;
+  }
+
+  async function upload(attached, place) {
+    place.begin();
+    try {
+      return await uploads.send(sid, attached);
+    } catch (error) {
+      place.fail(error.message, "SendMessage");
+      return null;
+    }
   }
 
   return {
@@ -42,7 +82,7 @@ export function createConversation(sid, { ask, drafts, now, reading, store }) {
       transcript.update({
         conversation, me, outbox: view.outbox[sid], typingText: typingSentence(desk.typing, sid),
       });
-      composer.update({ isLocked });
+      composer.update({ isLocked, files: view.inputs[sid]?.attachedFiles });
       leave.update({ isLocked });
       show(composer.node, phase !== "ended");
     },

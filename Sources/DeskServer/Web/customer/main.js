@@ -4,7 +4,9 @@
 //   #customer[data-state=live|offline|connecting][data-phase=start|waiting|answered|left|ended]
 //   #start                 input[name=customerName], textarea[name=body], button[data-action=StartConversation]
 //   #conversation          .message[data-index][data-progress] .body, .typing, textarea[name=message],
-//                          [data-action=SendMessage], [data-action=LeaveConversation]
+//                          [data-action=SendMessage], [data-action=LeaveConversation],
+//                          [data-action=AttachFiles], input[name=files], .chip [data-action=DetachFile],
+//                          .file[data-sid][data-action=DownloadMedia]
 //   #situation             the line that says where things stand: the place in the queue, or who answers
 //   #again                 after the end: begins a new conversation
 //   .said[data-for=Action], .connection-banner, .notice
@@ -12,6 +14,7 @@
 import { Channel } from "../desk/channel.js";
 import { createDrafts } from "../desk/drafts.js";
 import { channelAddress, request } from "../desk/http.js";
+import { createUploads } from "../desk/media.js";
 import { createReading } from "../desk/reading.js";
 import { reduce } from "../desk/state.js";
 import { combined, createStore } from "../desk/store.js";
@@ -30,6 +33,7 @@ const channel = new Channel({ url: channelAddress("/channel/customer"), admit: b
 const reading = createReading({ ask: (action, payload) => channel.invoke(action, payload), store });
 const page = createCustomerPage({
   store, now, reading, ask: createAsker(channel), drafts: createDrafts(localStorage, "visitor"),
+  uploads: createUploads({ from: "/customer" }),
   reconnect: () => channel.connect(),
   dismissNotice: (key) => store.dispatch({ type: "notice-remove", key }),
 });

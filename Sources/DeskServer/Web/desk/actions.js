@@ -1,8 +1,9 @@
 // The actions that the desk carries out: in the page their body asks the desk, which runs them again with its own
 // hooks.
 
-import { actionError } from "./answers.js";
+import { actionError, isNoVeto } from "./answers.js";
 import { jsonPart } from "./jsonPart.js";
+import { mediaOf } from "./media.js";
 import { withActivity, withAttributes, withConversation, withOptions, withTask } from "./payloads.js";
 import { randomID } from "./requests.js";
 
@@ -31,8 +32,8 @@ const table = {
 };
 
 /**
- * @param page `{ actions, channel, store, waiting, signOut, now }`: the page's Actions, its channel and store, who is
- *   told that the desk waits for a hook, what brings the sign-in page back, and the clock.
+ * @param page `{ actions, channel, store, uploads, waiting, signOut, now }`: the page's Actions, its channel and store, what
+ *   uploads files, who is told that the desk waits for a hook, what brings the sign-in page back, and the clock.
  */
 export function registerDeskActions(page) {
   const { actions, store } = page;
@@ -90,16 +91,21 @@ function message(state, payload, name) {
   return { ...withConversation(state, payload, name), body, messageAttributes, attachedFiles, clientID };
 }
 
-/** The message stands in the conversation at once, as one that is on its way. */
+/** The message stands in the conversation at once, as one that is on its way: its files go first. */
 async function sendMessage(page, name, payload, context) {
-  const { conversationSid, clientID, body, attachedFiles } = payload;
-  if (attachedFiles?.length) {
-    throw new Error("The desk keeps no files. A plugin can store them elsewhere by replacing SendMessage.");
-  }
+  const { conversationSid, clientID, body } = payload;
+  const files = payload.attachedFiles ?? [];
   const { dispatch } = page.store;
-  dispatch({ type: "outbox-add", conversationSid, message: { clientID, body, dateCreated: page.now() } });
+  const message = { clientID, body, dateCreated: page.now(), media: mediaOf(files) };
+  dispatch({ type: "outbox-add", conversationSid, message });
   try {
-    return await askDesk(page, name, payload, context);
+    const attachedFiles = await page.uploads.send(conversationSid, files, { signal: context.signal });
+    const output = await askDesk(page, name, { ...payload, attachedFiles }, context);
+    page.uploads.forget(files);
+    return output;
+  } catch (error) {
+    if (isNoVeto(error)) page.uploads.forget(files);
+    throw error;
   } finally {
     dispatch({ type: "outbox-remove", conversationSid, clientID });
   }

@@ -17,6 +17,11 @@ export function actionError(answer) {
   return Object.assign(new Kind({ action, owner, reason, invocation }), { tier: "desk", status: answer.status });
 }
 
+/** Whether something was wrong with what was asked for, so that asking for the same once more is of no use. */
+export function isNoVeto({ kind } = {}) {
+  return kind === "failed" || kind === "forbidden";
+}
+
 /** What to tell the person who clicked: who said no and why, in their words. */
 export function sentenceFor(error) {
   const { owner, reason } = error ?? {};

@@ -1,5 +1,7 @@
 // What view actions do to the browser itself.
 
+import { saveFile } from "./media.js";
+
 /** Routes live behind the `#`: a reload then asks the desk for a page that exists. */
 export function createBrowser(onRoute) {
   const route = () => location.hash.slice(1);
@@ -15,6 +17,7 @@ export function createBrowser(onRoute) {
       else history.replaceState(null, "", address);
       onRoute(route());
     },
+    save: saveFile,
     async download(media) {
       const address = media?.url ?? (await media?.getContentTemporaryUrl?.());
       const url = new URL(String(address), location.href);

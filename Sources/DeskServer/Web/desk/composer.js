@@ -1,24 +1,33 @@
 // Where a message is written. Enter sends it, Shift+Enter begins a line.
 
+import { createAttachments } from "./attachments.js";
 import { element, setText } from "./dom.js";
 import { createPlace } from "./place.js";
 
 /** The desk tells others once in two seconds that somebody writes; asking it more often is of no use. */
 const typingInterval = 2_500;
+const none = [];
 
 /**
- * @param send `(text, place) → Promise<boolean>`: what is not sent comes back into the field.
+ * @param send `(text, place, files) → Promise<boolean>`: what is not sent comes back into the field.
+ * @param attach `(files, place)` and `detach(file, place)` change what is attached; `update` is told what that is.
  * @param typed is told what the field holds whenever somebody types; `writes` now and then while somebody does.
  */
-export function createComposer({ send, typed = () => {}, writes = () => {}, placeholder, action, now = Date.now }) {
+export function createComposer({
+  send, attach, detach, typed = () => {}, writes = () => {}, placeholder, action, now = Date.now,
+}) {
   const place = createPlace();
   const field = element("textarea", {
     rows: 2, "aria-label": placeholder, placeholder, name: "message", maxlength: 8000,
   });
   const button = element("button", { type: "submit", class: "primary", data: { action } }, "Send");
-  const tools = element("div", { class: "tools" });
-  const node = element("form", { class: "composer", onsubmit: submit },
+  const attachments = createAttachments({
+    attach: (files) => attach(files, place), detach: (file) => detach(file, place),
+  });
+  const tools = element("div", { class: "tools" }, attachments.button);
+  const node = element("form", { class: "composer", onsubmit: submit }, attachments.node,
     element("div", { class: "field" }, field, element("div", { class: "side" }, tools, button)), place.node);
+  let attached = [];
   let lastSign = -Infinity;
   let isLocked = false;
 
@@ -35,16 +44,21 @@ export function createComposer({ send, typed = () => {}, writes = () => {}, plac
     }
   });
 
+  field.addEventListener("paste", attachments.takeFrom);
+  // Without this a browser would leave the page and open what was dropped.
+  node.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+  node.addEventListener("drop", attachments.takeFrom);
+
   async function submit(event) {
     event.preventDefault();
     const text = field.value.trim();
-    if (isLocked || text === "") return;
+    if (isLocked || (text === "" && attached.length === 0)) return;
     setField("");
     typed("");
     lastSign = -Infinity;
-    const wasSent = await send(text, place);
+    const wasSent = await send(text, place, attached);
     // What somebody has begun to write meanwhile is kept behind it.
-    if (!wasSent) {
+    if (!wasSent && text) {
       setField(field.value ? `${text}\n${field.value}` : text);
       typed(field.value);
     }
@@ -67,8 +81,10 @@ export function createComposer({ send, typed = () => {}, writes = () => {}, plac
       typed(field.value);
       field.focus();
     },
-    update({ isLocked: locked, label = "Send", placeholder: shown = placeholder }) {
+    update({ isLocked: locked, files = none, label = "Send", placeholder: shown = placeholder }) {
       isLocked = locked;
+      attached = files;
+      attachments.update(files);
       // The field stays open: what is typed while offline is kept.
       button.disabled = locked;
       setText(button, label);

@@ -1,9 +1,12 @@
 // The few plain requests beside the channel.
 
-/** Sends JSON and reads JSON. Rejects with an `Error` that has `status` and what the desk said. */
-export async function request(method, path, body) {
-  const options = { method, credentials: "same-origin", headers: { accept: "application/json" } };
-  if (body !== undefined) {
+/** Sends JSON, or bytes as they are, and reads JSON. Rejects with an `Error` that has `status` and what the desk said. */
+export async function request(method, path, body, { signal } = {}) {
+  const options = { method, credentials: "same-origin", headers: { accept: "application/json" }, signal };
+  if (body instanceof Blob) {
+    options.headers["content-type"] = body.type;
+    options.body = body;
+  } else if (body !== undefined) {
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);
   }

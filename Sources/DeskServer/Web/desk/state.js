@@ -9,6 +9,7 @@ export const initialState = Object.freeze({
   isLoaded: false,
   clockOffset: 0,
   you: null,
+  limits: {},
   worker: null,
   activities: [],
   queues: [],
@@ -34,7 +35,7 @@ export function reduce(state = initialState, message) {
     case "connection":
       return { ...state, connection: { state: message.state, retryAt: message.retryAt ?? null } };
     case "welcome":
-      return { ...state, you: message.you ?? null };
+      return { ...state, you: message.you ?? null, limits: message.limits ?? {} };
     case "state":
       return whole(state, message.state);
     case "event":

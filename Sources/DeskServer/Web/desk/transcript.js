@@ -1,6 +1,7 @@
 // The messages of a conversation on the screen.
 
 import { element, keyedList, setText, show } from "./dom.js";
+import { createFiles } from "./files.js";
 import { linked } from "./links.js";
 import { progressOf } from "./messages.js";
 import { timeText } from "./clockText.js";
@@ -10,15 +11,18 @@ const none = [];
 /** Who is no further away from the end than this is taken to be reading there. */
 const nearEnd = 80;
 
-/** @param onEarlier asks for what was written before the messages on the screen. */
-export function createTranscript({ onEarlier }) {
+/**
+ * @param onEarlier asks for what was written before the messages on the screen.
+ * @param download `(media, place)` saves a file that came with a message.
+ */
+export function createTranscript({ onEarlier, download }) {
   const earlier = element("button", { type: "button", class: "link earlier", hidden: true, onclick: onEarlier },
     "Earlier messages");
   const list = element("ol", { class: "messages" });
   const typing = element("p", { class: "typing", hidden: true });
   const node = element("div", { class: "transcript", role: "log", "aria-label": "Messages", tabindex: 0 },
     earlier, list, typing);
-  const showMessages = keyedList(list, ({ key }) => key, createMessage);
+  const showMessages = keyedList(list, ({ key }) => key, (message) => createMessage(message, download));
   let lastKey;
   let isAtEnd = true;
   let shown = [];
@@ -63,16 +67,18 @@ function rowsOf(conversation, outbox, me) {
     || row.authorSid !== rows[place - 1]?.authorSid }));
 }
 
-function createMessage(message) {
+function createMessage(message, download) {
   const author = element("span", { class: "author" });
   const time = element("time");
   const progress = element("span", { class: "progress" });
   const body = element("p", { class: "body", dir: "auto" }, linked(message.body ?? ""));
+  show(body, Boolean(message.body));
+  const files = createFiles(download);
   const node = element("li", { data: { key: message.key } },
-    element("p", { class: "head" }, author), body, element("p", { class: "foot" }, time, progress));
+    element("p", { class: "head" }, author), body, files.node, element("p", { class: "foot" }, time, progress));
   return {
     node,
-    update({ isMine, isFirst, authorName, authorKind, dateCreated, progress: state, index }) {
+    update({ isMine, isFirst, authorName, authorKind, dateCreated, progress: state, index, media }) {
       node.className = `message ${isMine ? "mine" : "theirs"} ${authorKind ?? ""} ${isFirst ? "first" : ""}`;
       if (index) node.dataset.index = index;
       node.dataset.progress = state ?? "";
@@ -80,6 +86,7 @@ function createMessage(message) {
       setText(time, timeText(dateCreated));
       time.dateTime = new Date(dateCreated).toISOString();
       setText(progress, progressWords[state] ?? "");
+      files.update(media);
     },
   };
 }

@@ -51,6 +51,16 @@ function withOutbox(view, conversationSid, change) {
   return { ...view, outbox: { ...view.outbox, [conversationSid]: change(view.outbox[conversationSid] ?? []) } };
 }
 
+/** Takes what is attached out of the input while it is sent; what is not sent comes back before what came meanwhile. */
+export async function sendingFiles(store, conversationSid, files, send) {
+  const attached = () => store.getState().view.inputs[conversationSid]?.attachedFiles ?? [];
+  const attach = (attachedFiles) => store.dispatch({ type: "input", conversationSid, changes: { attachedFiles } });
+  if (files.length > 0) attach(attached().filter((file) => !files.includes(file)));
+  const wasSent = await send();
+  if (!wasSent && files.length > 0) attach([...files, ...attached()]);
+  return wasSent;
+}
+
 /** What the desk has accepted is not waiting any more, even when its answer is lost. */
 function arrived(view, { message }) {
   if (!message?.clientID || !view.outbox[message.conversationSid]?.length) return view;

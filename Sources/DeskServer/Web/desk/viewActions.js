@@ -1,5 +1,6 @@
 // The actions that end in the page: what is selected, open, typed and shown.
 
+import { attachProblem, mediaAddress } from "./media.js";
 import { withConversation, withTaskOrNone } from "./payloads.js";
 import { emptyInput } from "./view.js";
 
@@ -20,8 +21,12 @@ export function registerViewActions({ actions, store, browser }) {
     setInput(conversationSid, { body, selectionStart: selectionStart ?? end, selectionEnd: selectionEnd ?? end });
   }, (payload, name) => ({ body: "", ...inConversation(payload, name) }));
 
-  const attach = ({ conversationSid, files }) =>
-    setInput(conversationSid, { attachedFiles: [...input(conversationSid).attachedFiles, ...files] });
+  const attach = ({ conversationSid, files }) => {
+    const { attachedFiles } = input(conversationSid);
+    const problem = attachProblem(attachedFiles, files, desk().limits);
+    if (problem) throw new Error(problem);
+    setInput(conversationSid, { attachedFiles: [...attachedFiles, ...files] });
+  };
   register("AttachFiles", attach, (payload, name) => ({ files: [], ...inConversation(payload, name) }));
   register("AttachFile", ({ file, ...rest }) => attach({ ...rest, files: [file] }), inConversation);
   register("DetachFile", ({ conversationSid, file }) => {
@@ -29,7 +34,10 @@ export function registerViewActions({ actions, store, browser }) {
     setInput(conversationSid, { attachedFiles });
   }, inConversation);
 
-  register("DownloadMedia", ({ media }) => browser.download(media));
+  // What a plugin keeps elsewhere has an address of its own, and needs no conversation.
+  register("DownloadMedia", ({ conversationSid, media }) =>
+    (conversationSid && media?.sid ? browser.save(mediaAddress(conversationSid, media.sid)) : browser.download(media)),
+  (payload, name) => (payload?.media?.sid ? inConversation(payload, name) : payload));
   register("NavigateToView", ({ viewName }) => {
     browser.history("push", `/${viewName}`);
     change({ viewName });

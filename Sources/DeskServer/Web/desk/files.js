@@ -1,0 +1,36 @@
+// The files that came with a message, as buttons that save them.
+
+import { element, setText, show } from "./dom.js";
+import { sizeText } from "./media.js";
+import { createPlace } from "./place.js";
+
+/** @param download `(media, place)` saves one, and says at the place what comes of it. */
+export function createFiles(download) {
+  const node = element("div", { hidden: true });
+  let shown = "[]";
+  return {
+    node,
+    update(media = []) {
+      const state = JSON.stringify(media);
+      if (state === shown) return;
+      shown = state;
+      const place = createPlace();
+      const buttons = media.map((one) => createFile(one, () => download(one, place)));
+      place.guard(buttons, (_, index) => !media[index].sid);
+      place.refresh();
+      node.replaceChildren(
+        element("ul", { class: "files" }, buttons.map((button) => element("li", {}, button))), place.node);
+      show(node, media.length > 0);
+    },
+  };
+}
+
+/** While it is on its way it has no sid, and there is nothing to save. */
+function createFile({ sid, filename, size }, onclick) {
+  const name = element("span", { class: "file-name", dir: "auto" });
+  setText(name, filename || "A file");
+  return element("button", {
+    type: "button", class: "file", data: { action: "DownloadMedia", ...(sid && { sid }) }, onclick,
+    title: sid ? "Download" : null, "aria-label": `${sid ? "Download " : ""}${filename}, ${sizeText(size ?? 0)}`,
+  }, name, " ", element("span", { class: "hint" }, sizeText(size ?? 0)));
+}
