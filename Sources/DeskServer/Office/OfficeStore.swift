@@ -43,6 +43,7 @@ struct OfficeStore: Sendable {
             invocation TEXT NOT NULL, outcome TEXT NOT NULL, owner TEXT, reason TEXT, hooks TEXT NOT NULL);
           """)
     }
+    migrator.registerMigration("webhooks") { try $0.execute(sql: webhookTable) }
     return migrator
   }
 }

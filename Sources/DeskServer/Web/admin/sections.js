@@ -7,10 +7,11 @@ import { createPeople } from "./sections/people.js";
 import { createPlugins } from "./sections/plugins.js";
 import { createQueues } from "./sections/queues.js";
 import { createSkills } from "./sections/skills.js";
+import { createWebhooks } from "./sections/webhooks.js";
 import { createWorkflows } from "./sections/workflows.js";
 
 /** Each is `{ id, title, node, heading, update(administration, isLocked) }`. */
 export function createSections(page) {
   return [createPeople, createSkills, createActivities, createQueues, createWorkflows, createDispositions, createCanned,
-    createPlugins, createKeys].map((create) => create(page));
+    createPlugins, createKeys, createWebhooks].map((create) => create(page));
 }
