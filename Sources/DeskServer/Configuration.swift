@@ -21,6 +21,8 @@ public struct DeskConfiguration: Sendable {
   /// Addresses that are not public, such as `10.0.0.0/8`, and that webhooks may be sent to all the same; without encryption to this
   /// machine's own among them only.
   public var webhookNetworks: [AddressRange] = []
+  /// After how many days what was written in conversations and tasks that have ended is erased; never, if left out.
+  public var retentionDays: Int?
   /// The files, in PEM, by which connections are encrypted; not, if left out.
   public var certificate: Certificate?
 
@@ -34,6 +36,8 @@ public struct DeskConfiguration: Sendable {
   /// What it costs to try a password.
   var passwordCost = PasswordHash.Cost.full
   var webhookSending = WebhookSending()
+  /// How often it is looked for what is to be erased.
+  var retentionInterval = Duration.seconds(24 * 3600)
 
   public init(
     folder: String, host: String = "127.0.0.1", port: Int = 8080, allowedOrigins: [String] = [],

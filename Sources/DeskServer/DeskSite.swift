@@ -61,6 +61,7 @@ public final class DeskSite: Sendable {
     try site.registerPeople()
     try site.registerSettings()
     try site.registerWebhooks()
+    try site.registerCustomers()
     try await site.start()
     return site
   }
@@ -117,6 +118,7 @@ public final class DeskSite: Sendable {
       group.addTask { await self.history.run() }
       group.addTask { await self.audit.run() }
       group.addTask { await self.webhooks.run() }
+      group.addTask { await self.eraseWhatIsOld() }
       group.addTask { await TimerService(self.centre, on: self.actions, hookTime: self.configuration.hookTime).run() }
     }
   }

@@ -35,6 +35,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: .of(.allowedOrigins)) var allowOrigin: [String] = []
   @Option(help: .of(.disabledPlugins)) var disablePlugin: [String] = []
   @Option(help: .of(.webhookNetworks)) var webhookNetwork: [String] = []
+  @Option(help: .of(.retentionDays)) var retentionDays: Int?
   @Flag(inversion: .prefixedNo, help: .of(.safeMode)) var safeMode: Bool?
   @Flag(inversion: .prefixedNo, help: .of(.demo)) var demo: Bool?
   @Option(help: .of(.logLevel)) var logLevel: String?
@@ -49,6 +50,7 @@ struct Serve: AsyncParsableCommand {
       options[setting] = text.map { .text($0) }
     }
     options[.port] = port.map { .number($0) }
+    options[.retentionDays] = retentionDays.map { .number($0) }
     for (setting, texts) in [
       (.allowedHosts, allowHost), (.allowedOrigins, allowOrigin), (.disabledPlugins, disablePlugin),
       (.webhookNetworks, webhookNetwork),

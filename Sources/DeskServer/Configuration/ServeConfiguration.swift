@@ -82,6 +82,7 @@ private struct Said {
       disabledPlugins: Set(list(.disabledPlugins)), isSafeMode: flag(.safeMode))
     desk.certificate = try certificate()
     desk.webhookNetworks = try networks()
+    desk.retentionDays = number(.retentionDays)
     // Browsers send the desk's cookies over an encrypted connection, or to their own machine, and nowhere else.
     if desk.certificate == nil && !["127.0.0.1", "::1", "localhost"].contains(desk.host) {
       throw ConfigurationProblem(

@@ -64,6 +64,9 @@ public struct ServeSetting: Sendable, Hashable {
   public static let webhookNetworks = Self(
     "webhookNetworks", "PLUGBOARD_WEBHOOK_NETWORKS", "--webhook-network", .list,
     "Addresses that are not public, such as 10.0.0.0/8 or 127.0.0.1, and that webhooks may be sent to all the same.")
+  public static let retentionDays = Self(
+    "retentionDays", "PLUGBOARD_RETENTION_DAYS", "--retention-days", .number(1...36500),
+    "After how many days what was written in conversations and tasks that have ended is erased; never, if left out.")
   public static let safeMode = Self(
     "safeMode", "PLUGBOARD_SAFE_MODE", "--safe-mode", .flag,
     "Whether it starts without any plugin, on the desk and in pages.", byDefault: "false")
@@ -76,7 +79,7 @@ public struct ServeSetting: Sendable, Hashable {
   /// All of them, in the order in which they are explained.
   public static let all = [
     folder, host, port, certificate, certificateKey, pagePlugins, allowedHosts, allowedOrigins, disabledPlugins,
-    webhookNetworks, safeMode, demo, logLevel,
+    webhookNetworks, retentionDays, safeMode, demo, logLevel,
   ]
 
   /// In the environment: the file, which can't be named in itself.

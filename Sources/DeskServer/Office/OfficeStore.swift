@@ -44,6 +44,7 @@ struct OfficeStore: Sendable {
           """)
     }
     migrator.registerMigration("webhooks") { try $0.execute(sql: webhookTable) }
+    migrator.registerMigration("erasures") { try $0.execute(sql: erasedTable) }
     return migrator
   }
 }

@@ -59,6 +59,7 @@ import Testing
     .list(.allowedOrigins, "https://one.example", "https://other.example") { $0.desk.allowedOrigins },
     .list(.disabledPlugins, "one", "other") { $0.desk.disabledPlugins.sorted() },
     .list(.webhookNetworks, "10.0.0.0/8", "fd00:0:0:0:0:0:0:0/8") { $0.desk.webhookNetworks.map(\.description) },
+    Example(.retentionDays, (1, "1", .number(1)), (30, "30", .number(30))) { "\($0.desk.retentionDays ?? 0)" },
     .flag(.safeMode) { $0.desk.isSafeMode },
     .flag(.demo) { $0.isDemo },
     .text(.logLevel, "trace", "error") { $0.logLevel.rawValue },

@@ -260,7 +260,8 @@ struct WebhookTests {
   }
 
   @Test func `one that answers 410 is off at once`() async throws {
-    try await withReceiver(answer: { _, _ in Response(status: .gone) }) { receiver in
+    let answer: @Sendable (Int, WebhookReceiver.Delivery) async -> Response = { _, _ in Response(status: .gone) }
+    try await withReceiver(answer: answer) { receiver in
       try await withDesk(configuration: Self.configuration()) { desk in
         _ = try await Self.create(desk, receiver.url)
         try await Self.createTask(desk)

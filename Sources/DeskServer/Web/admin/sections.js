@@ -1,6 +1,7 @@
 // What there is to set up, in the order of the navigation.
 
 import { createActivities } from "./sections/activities.js";
+import { createCustomers } from "./sections/customers.js";
 import { createKeys } from "./sections/keys.js";
 import { createCanned, createDispositions } from "./sections/lists.js";
 import { createPeople } from "./sections/people.js";
@@ -13,5 +14,5 @@ import { createWorkflows } from "./sections/workflows.js";
 /** Each is `{ id, title, node, heading, update(administration, isLocked) }`. */
 export function createSections(page) {
   return [createPeople, createSkills, createActivities, createQueues, createWorkflows, createDispositions, createCanned,
-    createPlugins, createKeys, createWebhooks].map((create) => create(page));
+    createPlugins, createKeys, createWebhooks, createCustomers].map((create) => create(page));
 }
