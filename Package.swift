@@ -76,6 +76,7 @@ let package = Package(
         .product(name: "HummingbirdTLS", package: "hummingbird", condition: desk),
         .product(name: "NIOCore", package: "swift-nio", condition: desk),
         .product(name: "NIOHTTP1", package: "swift-nio", condition: desk),
+        .product(name: "NIOPosix", package: "swift-nio", condition: desk),
         .product(name: "NIOSSL", package: "swift-nio-ssl", condition: desk),
         .product(name: "NIOWebSocket", package: "swift-nio", condition: desk),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: desk),
@@ -133,6 +134,7 @@ let package = Package(
       dependencies: [
         "BrowserDriver", "Desk", "DeskActions", "DeskPlugins", "DeskServer", "Plugboard", "PlugboardProgram",
         "PlugboardTestSupport",
+        .product(name: "Crypto", package: "swift-crypto", condition: desk),
         .product(name: "GRDB", package: "GRDB.swift", condition: desk),
         .product(name: "Hummingbird", package: "hummingbird", condition: desk),
         .product(name: "HummingbirdCore", package: "hummingbird", condition: desk),

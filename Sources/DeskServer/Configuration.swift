@@ -19,6 +19,11 @@ public struct DeskConfiguration: Sendable {
   public var isSafeMode: Bool
   /// How long all hooks of one action may take together.
   public var hookTime: Duration
+  /// Addresses that are not public, such as `10.0.0.0/8`, and that webhooks may be sent to all the same; without encryption to this
+  /// machine's own among them only.
+  public var webhookNetworks: [AddressRange] = []
+  /// After how many days what was written in conversations and tasks that have ended is erased; never, if left out.
+  public var retentionDays: Int?
   /// The files, in PEM, by which connections are encrypted; not, if left out.
   public var certificate: Certificate?
 
@@ -33,6 +38,9 @@ public struct DeskConfiguration: Sendable {
   var media = MediaLimits()
   /// What it costs to try a password.
   var passwordCost = PasswordHash.Cost.full
+  var webhookSending = WebhookSending()
+  /// How often it is looked for what is to be erased.
+  var retentionInterval = Duration.seconds(24 * 3600)
 
   public init(
     folder: String, host: String = "127.0.0.1", port: Int = 8080, allowedOrigins: [String] = [],

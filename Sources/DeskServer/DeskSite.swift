@@ -25,6 +25,7 @@ public final class DeskSite: Sendable {
   private let history: History
   let audit: Audit
   let outcomes: OutcomeCounts
+  let webhooks: Webhooks
   let answers = Answers()
   let passwords: Passwords
   let throttle = Throttle()
@@ -62,6 +63,8 @@ public final class DeskSite: Sendable {
     let site = DeskSite(configuration, centre, actions, plugins, store, office, media, lock, logger)
     try site.registerPeople()
     try site.registerSettings()
+    try site.registerWebhooks()
+    try site.registerCustomers()
     try await site.start()
     return site
   }
@@ -84,6 +87,7 @@ public final class DeskSite: Sendable {
     inspector = Inspector(actions)
     audit = Audit(inspector, office, logger) { centre.clock().milliseconds }
     outcomes = OutcomeCounts(inspector)
+    webhooks = Webhooks(centre, office, configuration, logger)
   }
 
   private func start() async throws {
@@ -117,6 +121,8 @@ public final class DeskSite: Sendable {
       group.addTask { await self.history.run() }
       group.addTask { await self.audit.run() }
       group.addTask { await self.removeUnsentMedia() }
+      group.addTask { await self.webhooks.run() }
+      group.addTask { await self.eraseWhatIsOld() }
       group.addTask { await TimerService(self.centre, on: self.actions, hookTime: self.configuration.hookTime).run() }
     }
   }

@@ -5,6 +5,6 @@ import ArgumentParser
   static let configuration = CommandConfiguration(
     commandName: "plugboard", abstract: "A contact centre that plugins can change.",
     subcommands: [
-      Serve.self, ListActions.self, User.self, Backup.self, Restore.self, Simulate.self,
+      Serve.self, ListActions.self, User.self, Customer.self, Backup.self, Restore.self, Simulate.self,
     ])
 }

@@ -14,71 +14,81 @@ struct Serve: AsyncParsableCommand {
     discussion: """
       The first start makes a desk that can be tried at once, and prints the password of its administrator. Stop it with \
       Ctrl-C; started again on the same folder, everything is as it was.
+
+      Everything below can also be said in a variable of the environment or in a file; both names stand with each option. \
+      An option holds before a variable, a variable before the file, and the file before what holds by default. The \
+      file is a JSON object, such as {"port": 8080, "allowedHosts": ["https://crm.example.com"]}: the one named by \
+      --configuration or \(ServeSetting.fileVariable), or else \(ConfigurationFile.name) in the desk's folder, if it is there.
       """)
 
-  @Option(help: "The folder in which everything is kept; it is made if it is not there.") var folder = "plugboard-desk"
-  @Option(help: "The address that connections are taken at; another than this machine's own needs a certificate.")
-  var host = "127.0.0.1"
-  @Option(help: "A PEM file with the certificate, and those above it, by which connections are encrypted.")
-  var certificate: String?
-  @Option(help: "The PEM file with the certificate's key.") var certificateKey: String?
-  @Option(help: "The port; 0 for any that is free.") var port = 8080
-  @Option(help: "A folder of JavaScript modules that run in the agent's page, in order of their names.")
-  var pagePlugins: String?
   @Option(
-    help: "A host that plugins in the page may make requests to, such as https://crm.example.com. Can be repeated.")
-  var allowHost: [String] = []
-  @Option(
-    help: "Another page of the same site that may talk to this desk, such as https://www.example.com. Can be repeated.")
-  var allowOrigin: [String] = []
-  @Option(help: "A plugin of the desk that is not started. Can be repeated.") var disablePlugin: [String] = []
-  @Flag(help: "Starts without any plugin, on the desk and in pages.") var safeMode = false
-  @Flag(help: "Makes two agents, ana and ben, when the desk is new.") var demo = false
-  @Option(help: "What the log tells: trace, debug, info, notice, warning, error or critical.") var logLevel = "notice"
+    name: .customLong("configuration"),
+    help: "The file that says what no option and no variable says. (\(ServeSetting.fileVariable))")
+  var file: String?
+  @Option(help: .of(.folder)) var folder: String?
+  @Option(help: .of(.host)) var host: String?
+  @Option(help: .of(.port)) var port: Int?
+  @Option(help: .of(.certificate)) var certificate: String?
+  @Option(help: .of(.certificateKey)) var certificateKey: String?
+  @Option(help: .of(.pagePlugins)) var pagePlugins: String?
+  @Option(help: .of(.allowedHosts)) var allowHost: [String] = []
+  @Option(help: .of(.allowedOrigins)) var allowOrigin: [String] = []
+  @Option(help: .of(.disabledPlugins)) var disablePlugin: [String] = []
+  @Option(help: .of(.webhookNetworks)) var webhookNetwork: [String] = []
+  @Option(help: .of(.retentionDays)) var retentionDays: Int?
+  @Flag(inversion: .prefixedNo, help: .of(.safeMode)) var safeMode: Bool?
+  @Flag(inversion: .prefixedNo, help: .of(.demo)) var demo: Bool?
+  @Option(help: .of(.logLevel)) var logLevel: String?
 
-  func validate() throws {
-    if folder.isEmpty { throw ValidationError("Name a folder.") }
-    if !(0...65535).contains(port) { throw ValidationError("A port lies between 0 and 65535.") }
-    if Logger.Level(rawValue: logLevel) == nil { throw ValidationError("There is no log level “\(logLevel)”.") }
-    let isOwn = { (value: String) in value.hasPrefix("https://") || value.hasPrefix("http://") }
-    if let wrong = (allowHost + allowOrigin).first(where: { !isOwn($0) || $0.contains { " ;,".contains($0) } }) {
-      throw ValidationError("“\(wrong)” has to be like https://www.example.com.")
+  /// What was typed.
+  private var options: [ServeSetting: SettingValue] {
+    var options: [ServeSetting: SettingValue] = [:]
+    for (setting, text) in [
+      (.folder, folder), (.host, host), (.certificate, certificate), (.certificateKey, certificateKey),
+      (.pagePlugins, pagePlugins), (.logLevel, logLevel),
+    ] as [(ServeSetting, String?)] {
+      options[setting] = text.map { .text($0) }
     }
-    if (certificate == nil) != (certificateKey == nil) {
-      throw ValidationError("A certificate and its key are needed, or neither.")
+    options[.port] = port.map { .number($0) }
+    options[.retentionDays] = retentionDays.map { .number($0) }
+    for (setting, texts) in [
+      (.allowedHosts, allowHost), (.allowedOrigins, allowOrigin), (.disabledPlugins, disablePlugin),
+      (.webhookNetworks, webhookNetwork),
+    ] as [(ServeSetting, [String])] where !texts.isEmpty {
+      options[setting] = .list(texts)
     }
-    // Browsers send the desk's cookies over an encrypted connection, or to their own machine, and nowhere else.
-    if certificate == nil && !["127.0.0.1", "::1", "localhost"].contains(host) {
-      throw ValidationError(
-        "At \(host) nobody could sign in without a certificate. Give one, or put a proxy with TLS in front of 127.0.0.1."
-      )
-    }
-    if let pagePlugins {
-      var isFolder: ObjCBool = false
-      if !FileManager.default.fileExists(atPath: pagePlugins, isDirectory: &isFolder) || !isFolder.boolValue {
-        throw ValidationError("There is no folder \(pagePlugins).")
+    options[.safeMode] = safeMode.map { .flag($0) }
+    options[.demo] = demo.map { .flag($0) }
+    return options
+  }
+
+  private func decide() throws -> ServeConfiguration {
+    let environment = ProcessInfo.processInfo.environment
+    do throws(ConfigurationProblem) {
+      let file = try ConfigurationFile.find(named: file, folder: folder, environment: environment)
+      return try ServeConfiguration.decide(file: file, environment: environment, options: options) { path in
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
       }
-    }
+    } catch { throw ValidationError("\(error)") }
   }
 
   func run() async throws {
+    let decided = try decide()
+    let configuration = decided.desk
     // What customers have written is for nobody else on this machine.
     umask(0o077)
     var logger = Logger(label: "plugboard") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
-    var configuration = DeskConfiguration(
-      folder: folder, host: host, port: port, allowedOrigins: allowOrigin, allowedHosts: allowHost,
-      pagePlugins: pagePlugins, disabledPlugins: Set(disablePlugin), isSafeMode: safeMode)
-    if let certificate, let certificateKey {
-      configuration.certificate = DeskConfiguration.Certificate(chain: certificate, key: certificateKey)
-    }
+    logger.logLevel = decided.logLevel
     let plugins: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]
     let site = try await DeskSite.open(configuration, plugins: plugins, logger: logger)
     defer { site.close() }
     // At once: whatever goes wrong later, nobody will be shown these again.
-    if let first = try await site.makeReady(agents: demo ? ["ana", "ben"] : []) { Terminal.say(Self.passwords(first)) }
-    let scheme = certificate == nil ? "http" : "https"
-    let service = try site.serve { [host] (port: Int) in
+    if let first = try await site.makeReady(agents: decided.isDemo ? ["ana", "ben"] : []) {
+      Terminal.say(Self.passwords(first))
+    }
+    let scheme = configuration.certificate == nil ? "http" : "https"
+    let service = try site.serve { [host = configuration.host] (port: Int) in
       Terminal.say(Self.greeting("\(scheme)://\(host):\(port)"))
     }
     try await ServiceGroup(
@@ -103,5 +113,14 @@ struct Serve: AsyncParsableCommand {
       It is set up at     \(address)/admin
 
     """
+  }
+}
+
+extension ArgumentHelp {
+  /// What an option says, what holds without it, and how else it can be said.
+  fileprivate static func of(_ setting: ServeSetting) -> ArgumentHelp {
+    let repeated = setting.isList ? " Can be repeated." : ""
+    let byDefault = setting.byDefault.isEmpty ? "" : " By default: \(setting.byDefault)."
+    return ArgumentHelp("\(setting.meaning)\(repeated)\(byDefault) (\(setting.variable), \(setting.key))")
   }
 }

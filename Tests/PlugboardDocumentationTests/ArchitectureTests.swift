@@ -15,7 +15,7 @@ import Testing
     "DeskServer": [
       "Desk", "DeskActions", "DeskSQLite", "Plugboard", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDB",
       "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
-      "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "NIOWebSocket", "ServiceLifecycle", "Synchronization",
+      "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL", "NIOWebSocket", "ServiceLifecycle", "Synchronization",
     ],
     "PlugboardProgram": [
       "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard", "PlugboardJSON",

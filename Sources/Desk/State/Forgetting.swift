@@ -28,4 +28,10 @@ extension DeskState {
     }
     set(key, nil)
   }
+
+  /// Forgets things that have ended, before their turn comes.
+  mutating func forget(_ things: Forgotten) {
+    for sid in things.tasks where tasks[sid]?.status.isFinal == true { forget(.task(sid)) }
+    for sid in things.conversations where conversations[sid]?.status.isFinal == true { forget(.conversation(sid)) }
+  }
 }

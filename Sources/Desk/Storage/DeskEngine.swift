@@ -18,7 +18,7 @@ public actor DeskEngine {
   private(set) var ids: any IdentifierSource & Sendable
   private let limit: Int
 
-  private(set) var state: DeskState
+  var state: DeskState
   /// Decided, but not committed.
   private var queue: [Waiting] = []
   /// How many are being committed just now.

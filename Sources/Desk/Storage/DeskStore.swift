@@ -10,6 +10,8 @@
 /// - **Events**, numbered from 1 without gaps in the order of the commits.
 /// - **The journal**: one ``JournalEntry`` for each commit, numbered in the same way.
 ///
+/// A store that can forget somebody takes texts out of all four, and nothing else: ``Forgotten`` says which.
+///
 /// ``Record/body`` and ``Record/Kind`` say how a record is written down. ``Record/whole`` and ``Record/isOpen`` say what
 /// ``load()`` has to find quickly; write them beside the body. Of a message, write its author and its name beside the body
 /// too: ``load()`` and ``message(in:by:clientID:)`` want them.

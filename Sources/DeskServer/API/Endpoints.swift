@@ -130,14 +130,7 @@ extension DeskSite {
         let events = try await self.centre.engine.events(
           after: call.query.number("after", Self.numbers, default: 0),
           limit: Int(call.query.number("limit", 1...200, default: 50)))
-        return [
-          "events": .array(
-            try events.map { stored in
-              try JSON(encoding: stored.event).merging([
-                "number": .integer(stored.number), "at": .integer(stored.at.milliseconds),
-              ])
-            })
-        ]
+        return ["events": .array(try events.map { try $0.json })]
       })
   }
 

@@ -37,6 +37,8 @@ extension DeskSite {
     json["cannedResponses"] = try JSON(encoding: settings.cannedResponses)
     json["plugins"] = try JSON(encoding: await plugins.all)
     json["keys"] = .array(keys.map { ["name": .string($0.name), "createdAt": .integer($0.createdAt)] })
+    json["webhooks"] = .array(try office.webhooks().map(\.json))
+    json["events"] = .array(Event.Name.allCases.map { .string($0.rawValue) })
     return json
   }
 }

@@ -82,7 +82,7 @@ extension OfficeStore {
 
   fileprivate func add(_ entries: [(History.Entry, String)], upTo number: Int64) throws {
     try database.write { database in
-      for (entry, words) in entries {
+      for (entry, words) in entries where try !Self.isErased(entry.task, database) {
         try database.execute(
           sql: "INSERT INTO history VALUES (NULL, ?, ?, ?)",
           arguments: [entry.task.workerSid, entry.endedAt, JSON(encoding: entry.task).description])

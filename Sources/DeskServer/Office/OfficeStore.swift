@@ -54,6 +54,8 @@ struct OfficeStore: Sendable {
           CREATE INDEX mediaUnsent ON media (owner) WHERE message IS NULL;
           """)
     }
+    migrator.registerMigration("webhooks") { try $0.execute(sql: webhookTable) }
+    migrator.registerMigration("erasures") { try $0.execute(sql: erasedTable) }
     return migrator
   }
 }

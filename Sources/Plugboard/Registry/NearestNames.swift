@@ -2,7 +2,7 @@
 ///
 /// Compared without regard to case, by edits: a name is near when a third of its letters or fewer differ, or when one
 /// contains the other.
-func nearestNames(to name: String, among known: some Sequence<String>, atMost count: Int = 3) -> [String] {
+package func nearestNames(to name: String, among known: some Sequence<String>, atMost count: Int = 3) -> [String] {
   let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
   guard !wanted.isEmpty else { return [] }
   let near = known.compactMap { candidate -> (distance: Int, name: String)? in

@@ -43,17 +43,42 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--port", "99999"], "A port lies between 0 and 65535."),
-    (["--host", "0.0.0.0"], "nobody could sign in without a certificate"),
-    (["--certificate", "c.pem"], "A certificate and its key are needed, or neither."),
-    (["--log-level", "loud"], "There is no log level “loud”."),
-    (["--allow-host", "crm"], "“crm” has to be like https://www.example.com."),
-    (["--page-plugins", "/nowhere"], "There is no folder /nowhere."),
+    (["--port", "99999"], "--port: a whole number from 0 to 65535 is expected, not 99999."),
+    (["--host", "0.0.0.0"], "--host: at 0.0.0.0 nobody could sign in without a certificate"),
+    (["--certificate", "c.pem"], "--certificate: a certificate and its key are needed, or neither."),
+    (["--log-level", "loud"], "--log-level: there is no log level “loud”; there are trace, debug,"),
+    (["--allow-host", "crm"], "--allow-host: “crm” has to be like https://www.example.com."),
+    (["--page-plugins", "/nowhere"], "--page-plugins: there is no folder /nowhere."),
+    (["--configuration", "/nowhere.json"], "/nowhere.json: it can't be read."),
+    (["--folder", ""], "--folder: the path of a file or folder, as a text, is expected, not “”."),
   ])
   func `what can't be served says why`(arguments: [String], sentence: String) async throws {
     let outcome = try await run("serve", arguments[0], arguments[1])
     #expect(outcome.status == 64)
     #expect(outcome.complaint.contains(sentence))
+  }
+
+  @Test func `the help says what holds before what, and every name`() async throws {
+    let words = try await run("serve", "--help").output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("An option holds before a variable, a variable before the file, and the file before"))
+    for setting in ServeSetting.all {
+      #expect(words.contains(setting.option) && words.contains("(\(setting.variable), \(setting.key))"))
+    }
+  }
+
+  @Test func `a desk is served as the file in its folder says, unless an option says otherwise`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "configured-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try await withDesk { desk in
+      // A port that is taken shows which one was meant.
+      try "{\"port\": \(desk.port), \"demo\": true}".write(
+        to: folder.appending(path: "plugboard.json"), atomically: true, encoding: .utf8)
+      let outcome = try await run("serve", "--folder", folder.path)
+      #expect(outcome.complaint.contains("Port \(desk.port) of 127.0.0.1 is in use"))
+      #expect(outcome.complaint.contains("  ana  "))
+      #expect(try await run("serve", "--folder", folder.path, "--port", "99999").complaint.contains("not 99999"))
+    }
   }
 
   @Test func `a desk that is being served is left alone`() async throws {

@@ -24,7 +24,8 @@ import Testing
 
   @Test(arguments: [
     "AddPerson", "ChangePerson", "ResetPassword", "SaveDispositions", "SaveCannedResponses", "SwitchPlugin",
-    "CreateKey", "RemoveKey",
+    "CreateKey", "RemoveKey", "CreateWebhook", "SwitchWebhook", "RemoveWebhook", "FindConversations",
+    "ExportConversation", "EraseConversation", "EraseExpired",
   ])
   func `what changes the desk's set-up is for administrators`(action: String) async throws {
     try await withDesk { desk in

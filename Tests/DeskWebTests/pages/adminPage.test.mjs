@@ -43,6 +43,9 @@ function setUpOf() {
     plugins: [{ name: "audit", version: "1.2", isRunning: true, problem: null },
       { name: "fraud-check", version: "0.9", isRunning: false, problem: "It has no address to ask." }],
     keys: [{ name: "crm", createdAt: 1_700_000_000_000 }],
+    webhooks: [{ name: "ledger", url: "https://ledger.example.com/in", events: ["task.created"], isOn: false, failures: 9,
+      failingSince: 1_700_000_000_000, problem: "it has answered 500", createdAt: 1_700_000_000_000 }],
+    events: ["task.created", "message.accepted"],
   };
 }
 
@@ -76,8 +79,21 @@ function carryOut(setUp, action, payload) {
     }
     case "CreateKey":
       setUp.keys.push({ name: payload.name, createdAt: 1_700_000_000_000 });
-      return { output: { key: "key-shown-once" } };
+      return { output: "key-shown-once" };
     case "RemoveKey": setUp.keys = setUp.keys.filter(({ name }) => name !== payload.name); return {};
+    case "FindConversations":
+      return { output: payload.customerName === "Carla"
+        ? [{ conversationSid: "CH1", status: "closed", createdAt: 1_700_000_000_000, lastActivityAt: 1_700_000_000_000 }]
+        : [] };
+    case "ExportConversation": return { output: { messages: [{ body: "Hello" }] } };
+    case "EraseConversation": return {};
+    case "CreateWebhook":
+      setUp.webhooks.push({ ...payload, isOn: true, failures: 0, failingSince: null, problem: null });
+      return { output: "whsec_shown-once" };
+    case "SwitchWebhook":
+      Object.assign(setUp.webhooks.find(({ name }) => name === payload.name), { isOn: payload.isOn, problem: null });
+      return {};
+    case "RemoveWebhook": setUp.webhooks = setUp.webhooks.filter(({ name }) => name !== payload.name); return {};
     default: return null;
   }
 }
@@ -160,7 +176,7 @@ test("somebody who is no administrator is told so", options, () => withAdministr
 test("every section of the navigation is shown, and its heading has the focus", options, () =>
   withAdministrator(async ({ page }) => {
     const names = await page.run("() => [...document.querySelectorAll('#sections a')].map((a) => a.dataset.section)");
-    assert.equal(names.length, 9);
+    assert.equal(names.length, 11);
     for (const name of names.reverse()) {
       await page.click(`#sections a[data-section=${name}]`);
       await page.see(`section#${name}`);
@@ -266,7 +282,60 @@ test("a password and a key are shown once, and gone when somebody has them", opt
     await page.click(`${rowOf("keys", "crm")} [data-act=ask]`);
     await page.click(`${rowOf("keys", "crm")} [data-action=RemoveKey]`);
     await page.until("() => !document.querySelector('#keys .thing')");
+    await page.click("#keys [data-act=add]");
+    await page.fill("#keys [data-form=CreateKey] [name=name]", "erp");
+    await page.click("[data-action=CreateKey]");
+    await page.until("() => document.querySelector('#keys .secret-text').value === 'key-shown-once'");
   }));
+
+test("a webhook is made, and its secret shown once; one that was switched off says why, and goes on", options, () =>
+  withAdministrator(async ({ page, asked }) => {
+    await page.reads(`${rowOf("webhooks", "ledger")} .webhook-problem`, "It is off: it has answered 500.");
+    await page.click(`${rowOf("webhooks", "ledger")} [data-action=SwitchWebhook]`);
+    await page.see(`${rowOf("webhooks", "ledger")} [aria-checked=true]`);
+    assert.deepEqual(asked.at(-1), ["SwitchWebhook", { name: "ledger", isOn: true }]);
+    await page.click("#webhooks [data-act=add]");
+    await page.fill("#webhooks [name=name]", "crm");
+    await page.fill("#webhooks [name=url]", "https://crm.example.com/events");
+    await page.fill("#webhooks [name=tag]", "task.created");
+    await page.click("[data-action=CreateWebhook]");
+    await page.until("() => document.querySelector('#webhooks .secret-text').value === 'whsec_shown-once'");
+    assert.deepEqual(asked.at(-1),
+      ["CreateWebhook", { name: "crm", url: "https://crm.example.com/events", events: ["task.created"] }]);
+    await page.see(rowOf("webhooks", "crm"));
+    await page.click(`${rowOf("webhooks", "crm")} [data-act=ask]`);
+    await page.click(`${rowOf("webhooks", "crm")} [data-action=RemoveWebhook]`);
+    await page.until("() => document.querySelectorAll('#webhooks .thing').length === 1");
+  }, { path: "/admin#/webhooks" }));
+
+test("what is kept of a customer is found, exported, and erased when it is meant", options, () =>
+  withAdministrator(async ({ page, asked, refuse }) => {
+    await page.fill("#customers [name=customerName]", "Nobody");
+    await page.click("[data-action=FindConversations]");
+    await page.reads("#customers .empty", "There is no conversation");
+    await page.fill("#customers [name=customerName]", "Carla");
+    await page.click("[data-action=FindConversations]");
+    await page.reads(`${rowOf("customers", "CH1")} .summary`, "closed, begun");
+    await page.run(`() => {
+      window.saved = [];
+      URL.createObjectURL = (blob) => { blob.text().then((text) => window.saved.push(text)); return "blob:x"; };
+      addEventListener("click", (event) => event.target.download && (event.preventDefault(), window.saved.push(event.target.download)));
+    }`);
+    await page.click(`${rowOf("customers", "CH1")} [data-action=ExportConversation]`);
+    await page.until("() => window.saved.length === 2");
+    const [name, text] = await page.run("() => window.saved");
+    assert.equal(name, "CH1.json");
+    assert.deepEqual(JSON.parse(text), { messages: [{ body: "Hello" }] });
+    await page.click(`${rowOf("customers", "CH1")} [data-act=ask]`);
+    assert.notEqual(asked.at(-1)[0], "EraseConversation");
+    refuse.next = { status: 409, error: { kind: "failed", action: "EraseConversation", owner: "application",
+      reason: "The conversation CH1 is active and can't become erased." } };
+    await page.click(`${rowOf("customers", "CH1")} [data-action=EraseConversation]`);
+    await page.reads(`${rowOf("customers", "CH1")} .said[data-for=EraseConversation]`, "can't become erased");
+    await page.click(`${rowOf("customers", "CH1")} [data-action=EraseConversation]`);
+    await page.reads(`${rowOf("customers", "CH1")} .confirmed .said.done`, "Erased.");
+    assert.deepEqual(asked.at(-1), ["EraseConversation", { conversationSid: "CH1" }]);
+  }, { path: "/admin#/customers" }));
 
 test("skills are tags, made and taken back with the keyboard", options, () =>
   withAdministrator(async ({ page, lastAsked, setUp }) => {

@@ -89,3 +89,9 @@ export const cannedFormOf = (cannedResponses) =>
 export const cannedPayloadOf = ({ cannedResponses }) =>
   ({ cannedResponses: cannedResponses.map(({ title, text }) => ({ title: title.trim(), text })) });
 
+
+// Webhooks
+
+export const newWebhookForm = { name: "", url: "", events: [] };
+
+export const newWebhookPayloadOf = ({ name, url, events }) => ({ name: name.trim(), url: url.trim(), events });

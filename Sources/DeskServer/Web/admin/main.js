@@ -4,18 +4,22 @@
 //   #sign-in, #change-password      as on the agent's page
 //   #no-administrator               somebody has signed in who is none; in it [data-act=sign-out]
 //   #office[data-state=live|offline|connecting|loading]   the signed-in page; `live`: buttons work
-//   #sections a[data-section]       people, skills, activities, queues, workflows, dispositions, canned, plugins, keys;
+//   #sections a[data-section]       people, skills, activities, queues, workflows, dispositions, canned, plugins, keys,
+//                                   webhooks, customers;
 //                                   the address behind the # is the same: /admin#/queues
 //   section#people etc.             one of them is shown; in it [data-act=add] opens the form of a new thing, .adding
-//   .thing[data-key]                a row: key is the sid, of people, plugins and keys the name, of skills the
+//   .thing[data-key]                a row: key is the sid, of people, plugins, keys and webhooks the name, of skills the
 //                                   worker's sid; in it [data-act=open][aria-expanded], .summary, .unsaved and, once it
 //                                   has been opened, forms
 //   form[data-form=SaveQueue] etc.  a form by the action that it ends in; in it fields by [name],
 //                                   [data-action=SaveQueue], [data-act=discard], .meanwhile (somebody changed it)
 //   [data-action]                   AddPerson, ChangePerson, ResetPassword, SetWorkerCapacity, SetWorkerAttributes,
 //                                   SaveActivity, SaveQueue, SaveWorkflow, SaveDispositions, SaveCannedResponses,
-//                                   SwitchPlugin, CreateKey, RemoveKey, Logout
-//   [data-act=ask], [data-act=keep] before ResetPassword and RemoveKey: asks whether it is meant, and takes it back
+//                                   SwitchPlugin, CreateKey, RemoveKey, CreateWebhook, SwitchWebhook,
+//                                   RemoveWebhook, FindConversations, ExportConversation, EraseConversation,
+//                                   Logout
+//   [data-act=ask], [data-act=keep] before ResetPassword, RemoveKey, RemoveWebhook and EraseConversation: asks whether
+//                                   it is meant, and takes it back
 //   .said[data-for=Action]          below a button: why its action was not carried out; in it [data-act=cancel];
 //                                   `.said.done` after it was
 //   .field[data-field]              a field with its name; in it .field-problem, .marked mark (the wrong character)

@@ -70,7 +70,7 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
     const section = shell.sections.includes(wanted) ? wanted : shell.sections[0];
     const isAnother = store.getState().section !== section;
     store.dispatch({ type: "section", section });
-    // Of keys, people and lists no event tells.
+    // Of keys, webhooks, people and lists no event tells.
     if (isAnother && channel.state === "live") reader.now();
   }
 

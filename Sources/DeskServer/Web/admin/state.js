@@ -35,7 +35,8 @@ export function reduce(state = initialState, message) {
 }
 
 const noticeTypes = { info: "information" };
-const lists = ["people", "activities", "queues", "workflows", "dispositions", "cannedResponses", "plugins", "keys"];
+const lists = ["people", "activities", "queues", "workflows", "dispositions", "cannedResponses", "plugins", "keys",
+  "webhooks", "events"];
 const complete = (administration) =>
   Object.fromEntries(lists.map((name) => [name, administration[name] ?? []]));
 

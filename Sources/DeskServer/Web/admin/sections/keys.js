@@ -29,7 +29,7 @@ function createNewKey(page, secret, close) {
     form: createFieldSet(element("div", { class: "fields" }, name.node), [name]),
     formOf: () => ({ name: "" }),
     stepsOf: (values) => [["CreateKey", { name: values.name.trim() }]],
-    onDone: ([{ key }], values) => {
+    onDone: ([key], values) => {
       close();
       secret.reveal(`Key of ${values.name.trim()}`, key);
     },
