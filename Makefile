@@ -1,6 +1,6 @@
 # What can be done with this project. `make test` is the one to start with.
 
-.PHONY: serve screenshots test prepare examples pages docs lint bench bench-check mutants sanitize crash simulate planted
+.PHONY: serve screenshots test prepare examples pages docs lint bench load bench-check mutants sanitize crash simulate planted
 
 # Builds the desk and serves it on this machine:
 # http://127.0.0.1:8080. Everything is kept in plugboard-desk/.
@@ -41,6 +41,10 @@ lint:
 # Measures, prints the table and writes Benchmarks/results.json. `Benchmarks/run desk` measures only the desk.
 bench:
 	@Benchmarks/run
+
+# Measures the desk as it is served, with 500 agents' and 5,000 customers' pages, and kills it in between: some minutes.
+load:
+	@Benchmarks/run load
 
 # Fails when an invocation costs more instructions than it may.
 bench-check:

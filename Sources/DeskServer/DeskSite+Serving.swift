@@ -64,6 +64,7 @@ extension DeskSite {
   private var webSocketLimits: WebSocketLimits {
     var limits = WebSocketLimits()
     limits.maximumMessageSize = ChannelLimits.messageBytes
+    limits.closeTimeout = configuration.closeTimeout
     return limits
   }
 

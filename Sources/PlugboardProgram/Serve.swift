@@ -78,6 +78,7 @@ struct Serve: AsyncParsableCommand {
     let configuration = decided.desk
     // What customers have written is for nobody else on this machine.
     umask(0o077)
+    allowManyOpenFiles()
     var logger = Logger(label: "plugboard") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = decided.logLevel
     let plugins: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]

@@ -196,7 +196,7 @@ struct Load {
       "break down",
       [
         "startSeconds": ready, "mostSeconds": most, "seconds": since(began),
-        "live": Double(pages.count(where: \.isLive)),
+        "missing": Double(pages.count { !$0.isLive }),
       ])
     await talk.value
     return next

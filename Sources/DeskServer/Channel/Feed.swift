@@ -112,6 +112,9 @@ actor Feed {
     await withCheckedContinuation { waiting.append((event, $0)) }
   }
 
+  /// Remembers nothing of what everybody has been told: pages that come back are given a state instead.
+  func forget() { recent = [] }
+
   /// The last events that everybody has been told of, after one and up to another.
   /// - Returns: `nil` if they are not remembered any more.
   func items(after cursor: Int64, through end: Int64) -> ArraySlice<FeedItem>? {

@@ -48,6 +48,8 @@ extension DeskSite {
   func erase(_ subject: CustomerSubject, by actor: String, invocation: String?) async throws {
     let things = try await store.parts(of: subject.conversations, subject.tasks, haveEnded: true)
     try await store.erase(things, by: actor, invocation: invocation, at: centre.clock())
+    for conversation in things.conversations { try media.forget(conversation) }
+    await feed.forget()
     // After the desk: what the history reads from now on is without texts.
     let sids = things.conversations.map { "\($0)" } + things.tasks.map { "\($0)" }
     try office.erase(Set(sids), at: now)

@@ -83,6 +83,11 @@ struct MediaStore: Sendable {
     try office.forgetUnsentMedia(before: now - lifetime, remove)
   }
 
+  /// Removes all files of a conversation.
+  func forget(_ conversation: Identifier<Conversation>) throws {
+    try office.forgetMedia(of: "\(conversation)", remove)
+  }
+
   private func remove(_ sid: String) throws {
     if unlink(path(sid)) != 0 && errno != ENOENT { throw MediaProblem.notKept(String(cString: strerror(errno))) }
   }

@@ -103,6 +103,18 @@ extension OfficeStore {
     }
   }
 
+  /// Forgets all files of a conversation, with `remove` as in ``forgetUnsentMedia(_:before:_:)``.
+  func forgetMedia(of conversation: String, _ remove: (String) throws -> Void) throws {
+    try database.write { database in
+      for sid in try String.fetchAll(
+        database, sql: "SELECT sid FROM media WHERE conversation = ?", arguments: [conversation])
+      {
+        try remove(sid)
+        try database.execute(sql: "DELETE FROM media WHERE sid = ?", arguments: [sid])
+      }
+    }
+  }
+
   /// Forgets files that nobody has sent.
   /// - Parameters:
   ///   - sid: Which one; `nil` for all.

@@ -65,7 +65,9 @@ struct ErasureTests {
   /// The words that stand in any file of a folder, in whatever case.
   private static func found(_ words: [String] = words, in folder: URL) throws -> Set<String> {
     var found: Set<String> = []
-    for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
+    for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+      let file = folder.appending(path: path)
+      if try file.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true { continue }
       let text = String(decoding: try Data(contentsOf: file), as: UTF8.self).lowercased()
       found.formUnion(words.filter { text.contains($0) })
     }
@@ -134,6 +136,30 @@ struct ErasureTests {
     #expect(entry.actor == "admin:WK1" && entry.command["erase"]?["conversations"] == [.string(sid)])
     #expect(entry.invocation != nil && entry.changes.isEmpty)
     try await last.remove()
+  }
+
+  @Test func `the files of a conversation go with it, and no other`() async throws {
+    try await FileScene.with { scene in
+      let sid = try await scene.share(as: "carla")
+      let unsent = try await scene.upload(as: "ana").json["sid"]?.stringValue
+      let other = try await scene.upload(as: "dora", in: scene.other).json["sid"]?.stringValue
+      #expect(try Set(scene.files) == Set([sid, unsent, other].compactMap(\.self)))
+      try await scene.desk.end(scene.conversation)
+      try await Self.erase(scene.desk, scene.conversation)
+      #expect(try scene.files == [other].compactMap(\.self))
+      #expect(try await scene.download(sid, as: "ada").status == 404)
+    }
+  }
+
+  @Test func `a page that comes back is not told again what has been erased`() async throws {
+    try await withDesk(configuration: Self.safe) { desk in
+      let (sid, _) = try await Self.converse(desk)
+      try await Self.erase(desk, sid)
+      try await ChannelClient.open(desk, cookie: desk.signIn("ana"), cursor: 0) { page in
+        #expect(page.received.contains { $0["type"] == "state" })
+        #expect(!page.received.contains { "\($0)".contains(Self.words[4]) })
+      }
+    }
   }
 
   @Test func `what others have written stays as it is`() async throws {

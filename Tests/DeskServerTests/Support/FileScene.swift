@@ -97,6 +97,21 @@ struct FileScene {
 }
 
 extension ServedDesk {
+  /// Ends a conversation: the customer leaves, and agents complete what they have of it.
+  func end(_ conversation: String) async throws {
+    let state = await site.centre.engine.read { $0 }
+    for participant in Identifier<Conversation>(conversation).flatMap({ state.conversations[$0] })?.participants ?? []
+    where participant.kind == .customer {
+      try await site.actions.invoke(
+        .leaveConversation, Open(ConversationFields(conversationSid: conversation)), by: "customer:\(participant.sid)")
+    }
+    for reservation in state.reservations.values
+    where state.tasks[reservation.task].map({ "\($0.conversation, default: "")" }) == conversation {
+      _ = try await site.centre.engine.perform(.complete(reservation.sid, reason: nil), by: "test")
+    }
+    await wait { $0.conversations.values.allSatisfy { "\($0.sid)" != conversation || $0.status == .closed } }
+  }
+
   /// Accepts whatever is offered to somebody.
   func acceptAll() async throws {
     await wait { state in state.reservations.values.contains { $0.status == .pending } }

@@ -36,6 +36,8 @@ final class ServedDesk: Sendable {
     self.folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "desk-\(UUID().uuidString)")
     var configuration = configuration
     (configuration.folder, configuration.port) = (self.folder.path, port)
+    // Tests run beside many others.
+    configuration.closeTimeout = .seconds(60)
     configuration.passwordCost = PasswordHash.Cost(exponent: 10)
     var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .error
