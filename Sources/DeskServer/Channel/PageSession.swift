@@ -35,9 +35,8 @@ actor PageSession {
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await self.write() }
-        group.addTask { try await self.read() }
-        // Whichever ends first ends the others.
-        do { try await group.next() } catch is CancellationError {}
+        // Whatever ends writing ends the connection, and so what is read.
+        do { try await read() } catch is CancellationError {}
         group.cancelAll()
       }
       end = .success(())

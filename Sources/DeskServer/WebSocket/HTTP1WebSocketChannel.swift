@@ -27,6 +27,9 @@ struct HTTP1WebSocketChannel: HTTPChannelHandler {
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
+      // A page says little at a time, and there are thousands of them: each keeps a buffer of the size that it begins with.
+      try channel.syncOptions?.setOption(
+        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 512, maximum: 65536))
       var decoderLimits = NIOHTTPDecoderLimitConfiguration()
       decoderLimits.maxHeaderFieldSize = configuration.httpDecoder.maxHeaderFieldSize
       decoderLimits.maxHeaderListSize = configuration.httpDecoder.maxHeaderListSize
@@ -83,27 +86,24 @@ struct HTTP1WebSocketChannel: HTTPChannelHandler {
   private func run(
     _ handler: @escaping WebSocketDecision.Handler, on connection: WebSocketConnection, logger: Logger
   ) async {
-    await withTaskGroup { group in
-      group.addTask {
-        do {
-          try await handler(connection)
-          await connection.close()
-        } catch {
-          if connection.isClosing {
-            logger.debug("A WebSocket has ended", metadata: ["end": "\(connection.end, default: "none")"])
-          } else {
-            logger.error("The handler of a WebSocket has failed", metadata: ["error": "\(error)"])
-          }
-          await connection.close(code: .unexpectedServerError)
+    let task = Task {
+      do {
+        try await handler(connection)
+        await connection.close()
+      } catch {
+        if connection.isClosing {
+          logger.debug("A WebSocket has ended", metadata: ["end": "\(connection.end, default: "none")"])
+        } else {
+          logger.error("The handler of a WebSocket has failed", metadata: ["error": "\(error)"])
         }
+        await connection.close(code: .unexpectedServerError)
       }
-      group.addTask { [limits] in
-        await connection.waitUntilClosed()
-        // Cancelled as soon as the handler has returned.
-        try? await Task.sleep(for: limits.handlerTimeout)
-      }
-      await group.next()
-      group.cancelAll()
+    }
+    connection.cancel(task, after: limits.handlerTimeout)
+    await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
     }
   }
 }

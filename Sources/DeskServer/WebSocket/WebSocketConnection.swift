@@ -77,6 +77,14 @@ final class WebSocketConnection: Sendable {
     try? await channel.closeFuture.get()
   }
 
+  /// Cancels a task that goes on for so long after the end of the connection. Nothing waits for that end meanwhile: a task of its
+  /// own for each connection would take more memory than the connection.
+  func cancel(_ task: Task<Void, Never>, after grace: Duration) {
+    channel.closeFuture.whenComplete { [channel] _ in
+      channel.eventLoop.scheduleTask(in: TimeAmount(grace)) { task.cancel() }
+    }
+  }
+
   private func send(_ opcode: WebSocketOpcode, _ data: ByteBuffer) async throws {
     do {
       try await channel.eventLoop.flatSubmit { [frames] in
