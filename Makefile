@@ -1,6 +1,6 @@
 # What can be done with this project. `make test` is the one to start with.
 
-.PHONY: serve screenshots test prepare examples pages docs lint bench load bench-check mutants sanitize crash simulate planted
+.PHONY: serve screenshots test prepare examples pages docs lint bench load bench-check mutants sanitize crash simulate planted autobahn schemathesis
 
 # Builds the desk and serves it on this machine:
 # http://127.0.0.1:8080. Everything is kept in plugboard-desk/.
@@ -77,6 +77,14 @@ simulate:
 	  [ $$subject = decisions ] && [ $(SEEDS) -gt 1 ] && seeds=$(SEEDS)0 || seeds=$(SEEDS); \
 	  .build/release/desk-trials $$subject $$seeds $(STEPS) $(SEED) || exit 1; \
 	done
+
+# Autobahn's test suite against the desk's WebSocket; needs Python 2.7.
+autobahn:
+	@Scripts/autobahn
+
+# schemathesis against the JSON API of a desk that runs: KEY=… make schemathesis
+schemathesis:
+	@Scripts/schemathesis
 
 # Plants bugs in a copy of the desk, one at a time, and fails if the simulation does not find them.
 planted:
