@@ -164,7 +164,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio", condition: desk),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: desk),
         .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: desk),
-      ], path: "Tests/DeskLoad"),
+      ], path: "Benchmarks/Load"),
     .testTarget(name: "BrowserDriverTests", dependencies: ["BrowserDriver"]),
     .testTarget(
       name: "DeskActionsTests", dependencies: ["Desk", "DeskActions", "DeskPlugins", "DeskSQLite", "Plugboard"]),

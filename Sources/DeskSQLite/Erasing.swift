@@ -204,6 +204,10 @@ private struct Erasing {
   private func eraseMessages(of conversation: String) throws {
     let bodies = try String.fetchAll(
       database, sql: "SELECT body FROM messages WHERE conversation = ?", arguments: [conversation])
+    // Authors name their messages as they like, also as what is erased is named. None of these names is as long as theirs may be.
+    try database.execute(
+      sql: "UPDATE messages SET client_id = replace(hex(zeroblob(150)), '0', '-') || idx WHERE conversation = ?",
+      arguments: [conversation])
     for body in bodies {
       guard case .message(let message)? = try read("message", body).map(\.forgotten) else { continue }
       try database.execute(
@@ -265,7 +269,10 @@ private struct Erasing {
   }
 
   private func without(_ things: Forgotten, command text: String, making new: [Desk.Record.Key]) throws -> String {
-    guard let command: Command = try? JSON(parsing: text).decode() else {
+    let json = try JSON(parsing: text)
+    // What was erased before has no texts, and is to be known for ever.
+    if json["erase"] != nil { return text }
+    guard let command: Command = try? json.decode() else {
       // A command of a version that wrote it in another way: what it says can't be told from its texts.
       return JSON.object(["erased": true]).description
     }

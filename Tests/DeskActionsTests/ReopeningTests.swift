@@ -53,6 +53,24 @@ import Testing
       try await scene.messages(conversation.conversationSid) == ["Hello", "Goodbye", "5", "Are you still there?"])
   }
 
+  @Test func `what was answered long ago and is sent again makes no task`() async throws {
+    let scene = try await Scene()
+    let worker = try await scene.worker("Ana")
+    let conversation = try await scene.customer()
+    let question = Open(
+      MessageFields(conversationSid: conversation.conversationSid, body: "Where is it?", clientID: "question"))
+    let customer = "customer:\(conversation.participantSid)"
+    try await scene.actions.invoke(.sendMessage, question, by: customer)
+    let task = Open(TaskFields(sid: try await scene.task(of: worker).sid))
+    try await scene.actions.invoke(.acceptTask, task, by: "agent:\(worker)")
+    try await scene.actions.invoke(
+      .sendMessage, Open(MessageFields(conversationSid: conversation.conversationSid, body: "Here.")),
+      by: "agent:\(worker)")
+    try await scene.actions.invoke(.completeTask, task, by: "agent:\(worker)")
+    try await scene.actions.invoke(.sendMessage, question, by: customer)
+    #expect(await scene.tasks(of: worker).isEmpty)
+  }
+
   @Test func `a plugin can keep it from making a task; the message is kept`() async throws {
     let scene = try await Scene()
     try scene.actions.owner("quiet").addListener(before: .reopenConversation) { _, abort in abort("Enough.") }

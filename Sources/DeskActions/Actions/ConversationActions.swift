@@ -202,22 +202,32 @@ extension ContactCentre {
     let result: Decision.Result
     do { result = try await perform(.send(conversation, draft), request.context) } catch {
       // Only where it is certain that there is no message.
-      if error is DeskError || error is EngineBusy { try claim?.release() }
+      if error is DeskError || error is EngineBusy {
+        let sent = try await store.message(in: conversation, by: participant, clientID: draft.clientID)
+        if sent == nil { try claim?.release() }
+      }
       throw error
     }
     guard case .message(let index) = result else { preconditionFailure("\(result)") }
     stoppedTyping(participant, in: conversation)
-    if request.actor.role == .customer { try await reopen(conversation, for: index, request.context) }
+    if request.actor.role == .customer {
+      try await reopen(conversation, for: index, by: participant, request.context)
+    }
     return SentMessageView(index: index)
   }
 
   /// Has a task answer for what a customer has written, if none does: at once for the first message, in `StartConversation`.
   private func reopen(
-    _ conversation: Identifier<Conversation>, for index: Int64, _ context: InvocationContext
+    _ conversation: Identifier<Conversation>, for index: Int64, by author: Identifier<Participant>,
+    _ context: InvocationContext
   ) async throws {
-    let isAnswered = await engine.read { $0.conversations[conversation]?.openTasks.isEmpty != true }
-    guard context.parent == nil, !isAnswered, reopening.withLock({ $0.insert(conversation).inserted }) else { return }
+    guard context.parent == nil, reopening.withLock({ $0.insert(conversation).inserted }) else { return }
     defer { reopening.withLock { _ = $0.remove(conversation) } }
+    let hasTask = await engine.read { $0.conversations[conversation]?.openTasks.isEmpty != true }
+    if hasTask { return }
+    // What was sent again long after somebody has answered it needs no other answer.
+    let later = try await store.messages(in: conversation, after: index, limit: StorePage.maximum)
+    if later.contains(where: { $0.author != author }) { return }
     do {
       try await context.invoke(
         .reopenConversation, Open(HorizonFields(conversationSid: "\(conversation)", index: index)))

@@ -59,6 +59,8 @@ enum ChannelLimits {
   static let queued = 2000
   /// Missed events that are replayed.
   static let replayed = 1000
+  /// How large the texts may be together that are remembered for that.
+  static let replayedBytes = 32 << 20
   /// How many messages of a conversation a page is given at first.
   static let messages = 50
   /// How long a hook may take before the page is told whom it waits for.

@@ -22,6 +22,10 @@ actor Feed {
   private var last: Int64 = 0
   /// The events up to that one, for pages that come back: they all have missed the same.
   private var recent: [FeedItem] = []
+  /// How large their texts are together.
+  private var recentBytes = 0
+  /// How often it has been said that they are to be forgotten.
+  private var forgetting = 0
   /// Who waits until everybody has been told of an event.
   private var waiting: [(event: Int64, page: CheckedContinuation<Void, Never>)] = []
   /// Nobody is told of anything any more.
@@ -113,7 +117,10 @@ actor Feed {
   }
 
   /// Remembers nothing of what everybody has been told: pages that come back are given a state instead.
-  func forget() { recent = [] }
+  func forget() {
+    (recent, recentBytes) = ([], 0)
+    forgetting += 1
+  }
 
   /// The last events that everybody has been told of, after one and up to another.
   /// - Returns: `nil` if they are not remembered any more.
@@ -165,14 +172,25 @@ actor Feed {
 
   private func catchUp() async throws {
     while true {
+      let before = forgetting
       let items = try await centre.items(after: last, limit: StorePage.maximum)
       guard let end = items.last?.number else { return }
       for item in items { deliver(item) }
       last = end
-      recent += items
-      if recent.count > 2 * ChannelLimits.replayed { recent.removeFirst(recent.count - ChannelLimits.replayed) }
+      remember(before == forgetting ? items : [])
       for waiter in waiting where waiter.event <= end { waiter.page.resume() }
       waiting.removeAll { $0.event <= end }
+    }
+  }
+
+  private func remember(_ items: [FeedItem]) {
+    // Without a gap: what comes after something that is not remembered begins anew.
+    if items.isEmpty { (recent, recentBytes) = ([], 0) }
+    recent += items
+    recentBytes += items.reduce(0) { $0 + $1.bytes }
+    while recent.count > 2 * ChannelLimits.replayed || recentBytes > ChannelLimits.replayedBytes, recent.count > 1 {
+      recent.removeFirst(recent.count / 2)
+      recentBytes = recent.reduce(0) { $0 + $1.bytes }
     }
   }
 

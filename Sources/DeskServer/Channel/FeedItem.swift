@@ -14,6 +14,8 @@ struct FeedItem: Sendable {
   private let tasks: [String: JSON]
   /// The text, where it is the same for all.
   private let staffText: String?
+  /// How large the message for people is.
+  private let size: Int
 
   /// - Parameters:
   ///   - message: The message, where the event is about one.
@@ -48,8 +50,12 @@ struct FeedItem: Sendable {
     json["queue"] = try event.queue.flatMap { state.queues[$0] }.map { try JSON(encoding: QueueView($0)) }
     staff = json
     tasks = try state.views(of: event, at: now).mapValues { try JSON(encoding: $0) }
-    staffText = tasks.isEmpty ? json.description : nil
+    let text = json.description
+    (staffText, size) = (tasks.isEmpty ? text : nil, text.utf8.count)
   }
+
+  /// How large its texts are.
+  var bytes: Int { (forCustomers?.utf8.count ?? 0) + size }
 
   /// The message for one worker.
   func text(for worker: String) -> String {

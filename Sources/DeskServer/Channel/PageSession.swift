@@ -270,9 +270,12 @@ actor PageSession {
     let (site, caller) = (site, caller)
     Task { await self.tellWhomItWaitsFor() }
     Task {
-      let outcome = await site.answers.answer(id, of: caller.key) {
+      let work = { @Sendable in
         await HookWatch.$current.withValue(watch) { await site.invoke(action, payload, id, by: caller) }
       }
+      // What a customer has written is not kept by those who only ask for it: it may be erased.
+      let isKept = action != "ExportConversation"
+      let outcome = isKept ? await site.answers.answer(id, of: caller.key, by: work) : await work()
       await self.answer(id, action, outcome)
     }
   }

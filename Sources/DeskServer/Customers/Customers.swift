@@ -35,10 +35,16 @@ extension DeskSite {
       })
     document["journal"] = .array(
       try await store.journal(about: things).map { entry in
-        [
-          "number": .integer(entry.number), "at": .integer(entry.at.milliseconds), "actor": .string(entry.actor),
-          "command": entry.command, "events": try JSON(encoding: entry.events.filter { things.contains($0) }),
+        var json: JSON = [
+          "number": .integer(entry.number), "at": .integer(entry.at.milliseconds),
+          "events": try JSON(encoding: entry.events.filter { things.contains($0) }),
         ]
+        // What was asked for may be about another customer: whoever has done with one is offered the next.
+        let new = entry.changes.filter { $0.before == nil }.map(\.key)
+        if let command: Command = try? entry.command.decode(), things.contains(command, making: new) {
+          (json["actor"], json["command"]) = (.string(entry.actor), entry.command)
+        }
+        return json
       })
     return document
   }
@@ -78,10 +84,22 @@ extension DeskSite {
     let all =
       conversations.map { CustomerSubject(conversations: [Identifier($0)!]) }
       + tasks.map { CustomerSubject(tasks: [Identifier($0)!]) }
+    var problem: (any Error)?
     for start in stride(from: 0, to: all.count, by: Self.eraseBatch) {
       let batch = all[start..<min(start + Self.eraseBatch, all.count)]
-      try await erase(batch.reduce(into: CustomerSubject()) { $0.add($1) }, by: actor, invocation: invocation)
+      do {
+        try await erase(batch.reduce(into: CustomerSubject()) { $0.add($1) }, by: actor, invocation: invocation)
+      } catch {
+        // One that can't be erased keeps no other.
+        for subject in batch {
+          do { try await erase(subject, by: actor, invocation: invocation) } catch {
+            logger.error("\(subject) could not be erased: \(error)")
+            problem = error
+          }
+        }
+      }
     }
+    if let problem { throw problem }
     if try !all.isEmpty || office.needsCompaction { try await compact() }
     return all.count
   }

@@ -8,6 +8,9 @@ struct MediaLimits: Sendable {
   /// All files of one conversation, in bytes.
   var conversationBytes: Int64 = 500 << 20
 
+  /// What has to stay free on the disk, in bytes: a desk that has no room can keep nothing.
+  var reserve: Int64 = 1 << 30
+
   /// How long what was uploaded waits to be sent.
   static let unsentLifetime = Duration.seconds(3600)
 }

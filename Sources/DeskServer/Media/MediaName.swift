@@ -13,7 +13,8 @@ enum MediaName {
     // Hidden files are no use to whoever saves one, and a system that drops dots at the end would see another ending.
     while let scalar = name.last, isLeftOutAtEnds(scalar) { name.removeLast() }
     while let scalar = name.first, isLeftOutAtEnds(scalar) { name.removeFirst() }
-    return name.isEmpty ? "file" : shortened(String(String.UnicodeScalarView(name)))
+    let short = shortened(name)
+    return short.isEmpty ? "file" : String(String.UnicodeScalarView(short))
   }
 
   private static let unseen: Set<Unicode.GeneralCategory> = [
@@ -24,13 +25,19 @@ enum MediaName {
     scalar.properties.isWhitespace || scalar == "."
   }
 
-  private static func shortened(_ name: String) -> String {
-    if name.utf8.count <= longest { return name }
+  /// Scalar by scalar: one character may be made of any number of them.
+  private static func shortened(_ name: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+    let length = { (part: ArraySlice<Unicode.Scalar>) in part.reduce(0) { $0 + UTF8.width($1) } }
+    if length(name) <= longest { return name }
     let dot = name.lastIndex(of: ".") ?? name.endIndex
-    let ending = name[dot...].utf8.count <= 20 ? name[dot...] : ""
+    let ending = length(name[dot...]) <= 20 ? name[dot...] : []
     var stem = name.dropLast(ending.count)
-    while stem.utf8.count + ending.utf8.count > longest { stem.removeLast() }
-    return String(stem + ending)
+    var left = longest - length(ending)
+    stem = stem.prefix { scalar in
+      left -= UTF8.width(scalar)
+      return left >= 0
+    }
+    return stem + ending
   }
 
   /// The `Content-Disposition` that has a browser save a file under this name, and never show it.

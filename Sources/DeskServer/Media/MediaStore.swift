@@ -24,6 +24,12 @@ struct MediaStore: Sendable {
     } catch { throw FolderNotWritable(folder: folder, problem: error.localizedDescription) }
   }
 
+  /// How much room there is on the disk; as much as one likes, if the system does not say.
+  private var freeBytes: Int64 {
+    var status = statvfs()
+    return statvfs(folder, &status) == 0 ? Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize)) : .max
+  }
+
   private func path(_ sid: String) -> String { "\(folder)/\(sid)" }
 
   /// Begins to take a file.
@@ -36,6 +42,7 @@ struct MediaStore: Sendable {
     at now: Int64
   ) throws -> FileBeingTaken {
     if size > limits.fileBytes { throw MediaProblem.tooLarge(limits.fileBytes) }
+    if size > freeBytes - limits.reserve { throw MediaProblem.full }
     var ids = RandomIdentifiers()
     let sid: Identifier<Media> = Identifier(ids.next())
     let media = Media(
@@ -123,6 +130,7 @@ enum MediaProblem: Error, Hashable {
 /// A file that comes, piece by piece, and is for its owner's eyes only.
 final class FileBeingTaken {
   let media: Media
+  private let path: String
   private let descriptor: Int32
   private var sum = SHA256()
   private var size: Int64 = 0
@@ -130,7 +138,7 @@ final class FileBeingTaken {
   private var first: [UInt8] = []
 
   fileprivate init(_ media: Media, at path: String) throws {
-    self.media = media
+    (self.media, self.path) = (media, path)
     descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
     if descriptor < 0 { throw Self.problem }
   }
@@ -157,6 +165,10 @@ final class FileBeingTaken {
   fileprivate func whole() throws -> Media {
     if size != media.size { throw MediaProblem.notAsAnnounced }
     if fsync(descriptor) != 0 { throw Self.problem }
+    // Its name, too.
+    let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
+    defer { close(folder) }
+    if folder < 0 || fsync(folder) != 0 { throw Self.problem }
     var media = media
     media.contentType = MediaType.of(first, declared: media.contentType)
     media.hash = Data(sum.finalize())

@@ -122,14 +122,21 @@ extension OfficeStore {
   ///   - remove: Removes the file of one. First, and in the same step: so nothing is left that nobody knows of, and nothing is
   ///     removed that is being sent just now.
   func forgetUnsentMedia(_ sid: String? = nil, before time: Int64 = .max, _ remove: (String) throws -> Void) throws {
-    try database.write { database in
+    let problem = try database.write { database -> (any Error)? in
       let sids = try String.fetchAll(
         database, sql: "SELECT sid FROM media WHERE message IS NULL AND createdAt < ? AND sid = coalesce(?, sid)",
         arguments: [time, sid])
+      var problem: (any Error)?
       for sid in sids {
-        try remove(sid)
+        // One that can't be removed keeps no other.
+        do { try remove(sid) } catch {
+          problem = error
+          continue
+        }
         try database.execute(sql: "DELETE FROM media WHERE sid = ?", arguments: [sid])
       }
+      return problem
     }
+    if let problem { throw problem }
   }
 }

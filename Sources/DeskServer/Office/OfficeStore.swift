@@ -13,6 +13,8 @@ struct OfficeStore: Sendable {
     configuration.label = "office"
     configuration.busyMode = .timeout(5)
     database = try DatabasePool(path: path, configuration: configuration)
+    // Opening the pool has set NORMAL, with which a power failure may take the last commits: with them, say, which files were sent.
+    try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     try Self.migrations.migrate(database)
   }
 

@@ -151,6 +151,54 @@ struct ErasureTests {
     }
   }
 
+  @Test func `what customers call their messages keeps nothing from being erased`() async throws {
+    try await withDesk(configuration: Self.safe) { desk in
+      let started = try await desk.site.actions.invokeAction(
+        "StartConversation", ["body": "one", "clientID": "a"], by: "customer:new")
+      let conversation = try #require(started["conversationSid"]?.stringValue)
+      let customer = "customer:\(try #require(started["participantSid"]?.stringValue))"
+      _ = try await desk.site.actions.invokeAction(
+        "SendMessage", ["conversationSid": .string(conversation), "body": "two", "clientID": "(erased) 1"], by: customer
+      )
+      try await desk.site.actions.invokeAction(
+        "CancelTask", ["taskSid": started["taskSid"] ?? .null], by: "supervisor:WK1")
+      try await desk.end(conversation)
+      try await Self.erase(desk, conversation)
+      let left = try await Self.export(desk, conversation)
+      #expect(left["messages"]?.arrayValue?.map { $0["clientID"] } == ["(erased) 1", "(erased) 2"])
+      // Once more, which takes nothing from the journal.
+      try await Self.erase(desk, conversation)
+      let entries = try await desk.site.store.journal(after: 0, limit: 1000).filter { $0.command["erase"] != nil }
+      #expect(
+        entries.map { $0.command["erase"]?["conversations"] } == [[.string(conversation)], [.string(conversation)]])
+    }
+  }
+
+  @Test func `an export has nothing of what somebody else has written`() async throws {
+    try await withDesk(configuration: Self.safe) { desk in
+      try await desk.makeAvailable("ana")
+      let ana = "agent:\(try #require(try desk.site.office.person("ana")?.person.worker))"
+      // The fourth customer waits, and is offered when the first is done with.
+      let started = try await (1...4).map { $0 }.async { number in
+        try await desk.site.actions.invokeAction(
+          "StartConversation", ["customerName": .string("customer \(number)"), "body": "Hello"], by: "customer:new")
+      }
+      try await desk.acceptAll()
+      let first = try #require(started[0]["taskSid"]?.stringValue)
+      let reservation = try #require(
+        await desk.site.centre.engine.read { state in
+          state.reservations.values.first { "\($0.task)" == first }.map { "\($0.sid)" }
+        })
+      _ = try await desk.site.actions.invokeAction(
+        "WrapupTask", ["sid": .string(reservation), "reason": "zarquonia"], by: ana)
+      _ = try await desk.site.actions.invokeAction(
+        "CompleteTask", ["sid": .string(reservation), "reason": "bouillabaisse"], by: ana)
+      await desk.wait { state in state.reservations.values.contains { $0.status == .pending } }
+      let export = try await Self.export(desk, try #require(started[3]["conversationSid"]?.stringValue)).description
+      #expect(export.contains("customer 4") && !export.contains("zarquonia") && !export.contains("bouillabaisse"))
+    }
+  }
+
   @Test func `a page that comes back is not told again what has been erased`() async throws {
     try await withDesk(configuration: Self.safe) { desk in
       let (sid, _) = try await Self.converse(desk)

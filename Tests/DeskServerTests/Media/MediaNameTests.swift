@@ -20,6 +20,8 @@ import Testing
     #expect(name.utf8.count <= MediaName.longest && name.hasSuffix("ü.jpeg"))
     let noEnding = MediaName.cleaned("a." + String(repeating: "b", count: 300))
     #expect(noEnding.utf8.count == MediaName.longest)
+    // One character, as people count.
+    #expect(!MediaName.cleaned("a" + String(repeating: "\u{301}", count: 150)).isEmpty)
   }
 
   @Test(arguments: [

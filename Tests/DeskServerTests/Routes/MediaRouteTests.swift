@@ -123,6 +123,14 @@ import Testing
     }
   }
 
+  @Test func `what would leave the desk no room on the disk is refused`() async throws {
+    try await FileScene.with(MediaLimits(reserve: .max / 2)) { scene in
+      let answer = try await scene.upload(as: "carla")
+      #expect(answer.status == 507)
+      #expect(try scene.files.isEmpty)
+    }
+  }
+
   @Test func `a page is told what it may send`() async throws {
     try await FileScene.with { scene in
       try await ChannelClient.open(scene.desk, cookie: scene.cookies["ana"] ?? "") { page in
