@@ -36,8 +36,8 @@ public struct DeskConfiguration: Sendable {
   }
   /// How much people may send each other in files.
   var media = MediaLimits()
-  /// How long a page may take to close its channel when the desk has.
-  var closeTimeout = WebSocketLimits().closeTimeout
+  /// How long pages may take to answer, below the channel's own messages.
+  var webSocket = WebSocketLimits()
   /// What it costs to try a password.
   var passwordCost = PasswordHash.Cost.full
   var webhookSending = WebhookSending()

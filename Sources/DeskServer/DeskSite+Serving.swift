@@ -62,9 +62,8 @@ extension DeskSite {
   private static let customersChannel = "/channel/customer"
 
   private var webSocketLimits: WebSocketLimits {
-    var limits = WebSocketLimits()
+    var limits = configuration.webSocket
     limits.maximumMessageSize = ChannelLimits.messageBytes
-    limits.closeTimeout = configuration.closeTimeout
     return limits
   }
 

@@ -49,7 +49,11 @@ actor Webhooks {
   private func startAndStop() {
     let wanted: [Webhook]
     do { wanted = try office.webhooks().filter(\.isOn) } catch {
-      logger.error("Which webhooks there are could not be read: \(error)")
+      logger.error("Which webhooks there are could not be read, and will be looked for again: \(error)")
+      Task { [sending, weak self] in
+        try? await sending.pause(Self.storePause)
+        self?.lookAgain()
+      }
       return
     }
     let numbers = Set(wanted.map(\.number))

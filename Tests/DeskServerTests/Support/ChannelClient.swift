@@ -69,6 +69,7 @@ struct ChannelClient {
     while true {
       let frame = try await client.frame()
       if let code = frame.closeCode { throw Closed(code: code) }
+      if frame.firstByte == 0x89 { try await client.send(RawClient.Frame(firstByte: 0x8A, payload: frame.payload)) }
       guard frame.firstByte == 0x81 else { continue }
       let message = try JSON(parsing: String(decoding: frame.payload, as: UTF8.self))
       received.append(message)

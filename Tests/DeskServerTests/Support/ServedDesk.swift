@@ -37,7 +37,9 @@ final class ServedDesk: Sendable {
     var configuration = configuration
     (configuration.folder, configuration.port) = (self.folder.path, port)
     // Tests run beside many others.
-    configuration.closeTimeout = .seconds(60)
+    configuration.webSocket.closeTimeout = .seconds(60)
+    configuration.webSocket.pongTimeout = .seconds(300)
+    configuration.webSocket.writeTimeout = .seconds(300)
     configuration.passwordCost = PasswordHash.Cost(exponent: 10)
     var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .error
