@@ -24,16 +24,7 @@ struct Floors {
     for _ in 1...Load.hasty { lines.append(try await EchoLine(port: port)) }
     // The same pace as people at the desk.
     let paced = Delays()
-    let began = ContinuousClock.now
-    await withTaskGroup(of: Void.self) { group in
-      var count = 0
-      while .now - began < duration {
-        let line = lines[count % lines.count]
-        group.addTask { await line.say(paced) }
-        count += 1
-        try? await Task.sleep(until: began + .seconds(1) / Load.pace * count)
-      }
-    }
+    await keepPace(for: duration) { [lines] count in await lines[count % lines.count].say(paced) }
     let fast = Delays()
     let end = ContinuousClock.now + duration
     try await each(lines, atOnce: lines.count) { line in

@@ -125,7 +125,7 @@ struct Load {
   private func talk(_ server: ServerProcess) async throws {
     let deliveries = ledger.beginDeliveries()
     let (cpu, began) = (try server.cpu, ContinuousClock.now)
-    await keepPace()
+    await converse()
     let seconds = since(began)
     try await wait { deliveries.open == 0 }
     say(
@@ -137,19 +137,12 @@ struct Load {
       ])
   }
 
-  private func keepPace() async {
+  private func converse() async {
     let deliveries = ledger.deliveries
     let chats = ledger.chats.shuffled()
-    let began = ContinuousClock.now
-    await withTaskGroup(of: Void.self) { group in
-      var count = 0
-      while .now - began < duration {
-        let chat = chats[count % chats.count]
-        let author = count % 2 == 0 ? chat.customer : chat.agent
-        group.addTask { await send(in: chat, by: author, deliveries) }
-        count += 1
-        try? await Task.sleep(until: began + .seconds(1) / Self.pace * count)
-      }
+    await keepPace(for: duration) { count in
+      let chat = chats[count % chats.count]
+      await send(in: chat, by: count % 2 == 0 ? chat.customer : chat.agent, deliveries)
     }
   }
 
@@ -182,7 +175,7 @@ struct Load {
   /// The desk is killed while people talk, and started again at once.
   private func breakDown(_ server: ServerProcess) async throws -> ServerProcess {
     _ = ledger.beginDeliveries()
-    let talk = Task { await keepPace() }
+    let talk = Task { await converse() }
     try await Task.sleep(for: duration / 2)
     server.kill()
     let began = ContinuousClock.now

@@ -22,6 +22,19 @@ func each<Element: Sendable>(
   }
 }
 
+/// Begins something ``Load/pace`` times a second, whatever becomes of what was begun before, and waits for all of it.
+func keepPace(for duration: Duration, _ body: @escaping @Sendable (_ count: Int) async -> Void) async {
+  let began = ContinuousClock.now
+  await withTaskGroup(of: Void.self) { group in
+    var count = 0
+    while .now - began < duration {
+      group.addTask { [count] in await body(count) }
+      count += 1
+      try? await Task.sleep(until: began + .seconds(1) / Load.pace * count)
+    }
+  }
+}
+
 /// Waits until something holds, but not for ever: what is missing then shows in the figures.
 func wait(until holds: () -> Bool) async throws {
   let end = ContinuousClock.now + .seconds(60)
