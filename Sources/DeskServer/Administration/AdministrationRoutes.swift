@@ -18,8 +18,11 @@ extension DeskSite {
       guard person.role == .admin, !person.mustChangePassword else {
         return Response(.forbidden, "This is for administrators.")
       }
-      let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
-      return Response(["entries": try JSON(encoding: try self.office.audit(before: before))])
+      let asked = request.uri.queryParameters
+      let entries = try self.office.audit(
+        before: asked["before"].flatMap { Int64($0) } ?? .max, matching: asked["query"].map(String.init) ?? "",
+        stoppedOnly: asked["stopped"] == "true")
+      return Response(["entries": try JSON(encoding: entries)])
     }
   }
 

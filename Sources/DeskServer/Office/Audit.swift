@@ -101,12 +101,22 @@ extension OfficeStore {
   }
 
   /// Entries, the latest first.
-  /// - Parameter number: Only those before this one.
-  func audit(before number: Int64) throws -> [Audit.Entry] {
+  /// - Parameters:
+  ///   - number: Only those before this one.
+  ///   - text: Only those whose action, asker, plugin or reason has it somewhere, in whatever case of ASCII; all, if empty.
+  ///     Of people it may also be a part of the name by which they sign in.
+  ///   - stoppedOnly: Only what did not complete.
+  func audit(before number: Int64, matching text: String = "", stoppedOnly: Bool = false) throws -> [Audit.Entry] {
     try database.read {
       try Audit.Entry.fetchAll(
-        $0, sql: "SELECT * FROM audit WHERE number < ? ORDER BY number DESC LIMIT \(Self.auditPage)",
-        arguments: [number])
+        $0,
+        sql: """
+          SELECT * FROM audit WHERE number < :before AND (NOT :stoppedOnly OR outcome <> 'completed')
+          AND (instr(lower(action || ' ' || actor || ' ' || ifnull(owner, '') || ' ' || ifnull(reason, '')), lower(:text)) > 0
+            OR substr(actor, instr(actor, ':') + 1) IN
+              (SELECT worker FROM person WHERE instr(lower(name), lower(:text)) > 0))
+          ORDER BY number DESC LIMIT \(Self.auditPage)
+          """, arguments: ["before": number, "text": text, "stoppedOnly": stoppedOnly])
     }
   }
 }

@@ -26,6 +26,31 @@ import Testing
     }
   }
 
+  @Test func `it is searched by action, by who asked, by plugin and by reason, and for what did not complete`()
+    async throws
+  {
+    try await withDesk(people: [("ana", .agent), ("amy", .admin)]) { desk in
+      try desk.site.actions.owner("quiet-hours").addListener(before: .setActivity) { _, abort in abort("It is late.") }
+      let worker = try #require(try desk.site.office.person("ana")?.person.worker)
+      _ = try? await desk.site.actions.invokeAction("SetActivity", ["activityName": "Break"], by: "agent:\(worker)")
+      _ = try await desk.site.actions.invokeAction("CreateTask", [:], by: "api:crm")
+      desk.site.audit.write()
+      let admin = try await desk.signIn("amy")
+      func actions(_ asked: String) async throws -> [String] {
+        try await desk.ask(.get, "/audit?\(asked)", cookie: admin).json["entries"]?.arrayValue?
+          .compactMap { $0["action"]?.stringValue }.filter { $0 == "SetActivity" || $0 == "CreateTask" } ?? []
+      }
+      #expect(try await actions("") == ["CreateTask", "SetActivity"])
+      for (text, expected) in [
+        ("createtask", "CreateTask"), ("crm", "CreateTask"), ("quiet", "SetActivity"), ("is%20late", "SetActivity"),
+        ("AN", "SetActivity"), ("%25", ""), ("_", ""),
+      ] {
+        #expect(try await actions("query=\(text)") == [expected].filter { !$0.isEmpty }, "\(text)")
+      }
+      #expect(try await actions("stopped=true") == ["SetActivity"])
+    }
+  }
+
   @Test func `an illegal move is one line, whoever makes it`() async throws {
     try await withDesk { desk in
       let task = try await desk.site.actions.invokeAction("CreateTask", [:], by: "api:crm")

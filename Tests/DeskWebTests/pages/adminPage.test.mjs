@@ -98,6 +98,18 @@ function carryOut(setUp, action, payload) {
   }
 }
 
+/** So many entries that there are older ones: number 300 was stopped by a plugin, the others have completed. */
+function auditOf({ before, query, stopped }) {
+  const entry = (number) => ({ number, at: 1_700_000_000_000 + number, actor: "agent:WK2", action: "AcceptTask",
+    invocation: "1", outcome: "completed", owner: null, reason: null, hooks: "[]" });
+  const hooks = JSON.stringify([{ owner: "skill-guard", hook: "guard", verdict: "refused", milliseconds: 1.4 }]);
+  const all = [{ ...entry(300), actor: "customer:MB1", action: "SendMessage", outcome: "refused", owner: "skill-guard",
+    reason: "<b>Not</b> now.", hooks }, ...Array.from({ length: 299 }, (_, place) => entry(299 - place))];
+  const wanted = all.filter(({ number, action, outcome }) => number < (Number(before) || Infinity)
+    && action.includes(query) && (stopped !== "true" || outcome !== "completed"));
+  return { entries: wanted.slice(0, 200) };
+}
+
 /** Stands before the stub of the other pages: with an administrator, and with what administrators ask for. */
 async function startAdministration({ role = "admin" } = {}) {
   const stub = await startStub();
@@ -115,6 +127,11 @@ async function startAdministration({ role = "admin" } = {}) {
     if (request.url === "/administration") {
       response.writeHead(role === "admin" ? 200 : 403, { "content-type": "application/json" });
       return response.end(JSON.stringify(role === "admin" ? setUp : { message: "Not yours." }));
+    }
+    const { pathname, searchParams } = new URL(request.url, "http://desk");
+    if (pathname === "/audit") {
+      response.writeHead(200, { "content-type": "application/json" });
+      return response.end(JSON.stringify(auditOf(Object.fromEntries(searchParams))));
     }
     const path = request.url === "/admin" ? "/web/admin/index.html" : request.url;
     const { method, headers } = request;
@@ -176,7 +193,7 @@ test("somebody who is no administrator is told so", options, () => withAdministr
 test("every section of the navigation is shown, and its heading has the focus", options, () =>
   withAdministrator(async ({ page }) => {
     const names = await page.run("() => [...document.querySelectorAll('#sections a')].map((a) => a.dataset.section)");
-    assert.equal(names.length, 11);
+    assert.equal(names.length, 12);
     for (const name of names.reverse()) {
       await page.click(`#sections a[data-section=${name}]`);
       await page.see(`section#${name}`);
@@ -336,6 +353,25 @@ test("what is kept of a customer is found, exported, and erased when it is meant
     await page.reads(`${rowOf("customers", "CH1")} .confirmed .said.done`, "Erased.");
     assert.deepEqual(asked.at(-1), ["EraseConversation", { conversationSid: "CH1" }]);
   }, { path: "/admin#/customers" }));
+
+test("the audit says who asked for what and what plugins said, and is searched", options, () =>
+  withAdministrator(async ({ page }) => {
+    await page.reads("#audit .thing:first-child", "SendMessage");
+    await page.reads("#audit .thing:first-child", "a customer");
+    await page.reads("#audit .thing:first-child .reason", "skill-guard: <b>Not</b> now.");
+    await page.reads("#audit .thing:first-child .hint", "skill-guard (guard) refused, 1 ms");
+    await page.reads("#audit .thing:nth-child(2)", "Ben");
+    const count = () => page.run("() => document.querySelectorAll('#audit .thing').length");
+    assert.equal(await count(), 200);
+    await page.click("#audit [data-act=older]");
+    await page.until("() => document.querySelectorAll('#audit .thing').length === 300");
+    await page.until("() => document.querySelector('#audit [data-act=older]').hidden");
+    await page.click("#audit [name=stopped]");
+    await page.until("() => document.querySelectorAll('#audit .thing').length === 1");
+    await page.fill("#audit [name=query]", "Nothing");
+    await page.click("#audit form button");
+    await page.reads("#audit .empty", "There is nothing of that kind.");
+  }, { path: "/admin#/audit" }));
 
 test("skills are tags, made and taken back with the keyboard", options, () =>
   withAdministrator(async ({ page, lastAsked, setUp }) => {

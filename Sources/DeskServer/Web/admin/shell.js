@@ -51,6 +51,7 @@ export function createShell(page) {
     document.title = `${section.title} – Plugboard`;
     if (shown) section.heading.focus();
     shown = section;
+    section.open?.();
   }
 
   function createBar({ signOut }) {
