@@ -201,13 +201,12 @@ struct RandomIdentifiers: IdentifierSource, Sendable {
 }
 
 extension DeskSite {
-  /// What a desk of this program can be asked for: its actions, and what programs may ask for as the text of an OpenAPI
-  /// document. The desk that is asked is gone afterwards.
-  public static func describe() async throws -> (actions: ActionsDescription, openAPI: String) {
+  /// What a desk of this program can be asked for. The desk that is asked is gone afterwards.
+  public static func describe() async throws -> DeskCatalogue {
     let folder = FileManager.default.temporaryDirectory.appending(path: "plugboard-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let site = try await open(DeskConfiguration(folder: folder, isSafeMode: true), logger: Logger(label: "describe"))
     defer { site.close() }
-    return (site.actions.describe(), site.openAPI.description)
+    return DeskCatalogue(ofTheDesk: site.actions.describe(), openAPI: site.openAPI.description)
   }
 }

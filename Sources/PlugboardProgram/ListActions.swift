@@ -7,7 +7,9 @@ import Plugboard
 struct ListActions: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "actions", abstract: "Lists every action of the desk, for those who write plugins.",
-    discussion: "Made from what the program itself declares, and checked against it.")
+    discussion:
+      "Made from what the program itself declares, and checked against it. For page plugins, `--format typescript > plugboard.d.ts` is all that an editor needs."
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, schema, typescript, openapi }
 
@@ -15,18 +17,13 @@ struct ListActions: AsyncParsableCommand {
   var format = Format.text
 
   func run() async throws {
-    let (description, openAPI) = try await DeskSite.describe()
+    let catalogue = try await DeskSite.describe()
     switch format {
-    case .text:
-      let width = description.actions.map(\.name.count).max() ?? 0
-      for action in description.actions {
-        print(
-          action.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + (action.description?.summary ?? ""))
-      }
-    case .markdown: print(description.markdown)
-    case .schema: print(description.jsonSchema.description)
-    case .typescript: print(description.typeScript)
-    case .openapi: print(openAPI)
+    case .text: print(catalogue.text)
+    case .markdown: print(catalogue.actions.markdown)
+    case .schema: print(catalogue.actions.jsonSchema.description)
+    case .typescript: try print(catalogue.typeScript())
+    case .openapi: print(catalogue.openAPI)
     }
   }
 }

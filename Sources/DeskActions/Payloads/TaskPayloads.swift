@@ -24,7 +24,7 @@ public protocol TaskNaming {
 }
 
 extension TaskNaming {
-  static var naming: [PayloadField] {
+  package static var naming: [PayloadField] {
     [
       .optional("sid", .string, "The reservation's sid (WR…). Needed unless `task` is there."),
       .optional("task", TaskView.schema, "The task, as the worker sees it. Needed unless `sid` is there."),

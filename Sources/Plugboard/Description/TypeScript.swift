@@ -1,7 +1,10 @@
 extension ActionsDescription {
   /// A TypeScript declaration file: the payloads and outputs of every described action, and the calls of the framework
   /// typed by them. Actions that nobody has described can be used too, and are not checked.
-  public var typeScript: String {
+  public var typeScript: String { typeScriptOfPayloads + calls }
+
+  /// The first part of ``typeScript``: what each action is given and returns, for declarations of other calls.
+  package var typeScriptOfPayloads: String {
     let described = actions.filter { $0.description != nil }
     let silent = actions.filter { $0.noAfterPhase != nil }
     var lines = ["/** What each described action is given. */", "export interface ActionPayloads {"]
@@ -18,18 +21,23 @@ extension ActionsDescription {
     lines += ["}", "", "/** The actions that have no after phase. */"]
     let names = silent.isEmpty ? "never" : silent.map { literal($0.name) }.joined(separator: " | ")
     lines += ["export type ActionsWithoutAfterPhase = \(names);", ""]
-    return lines.joined(separator: "\n") + calls
+    return lines.joined(separator: "\n") + payloadTypes
   }
 }
 
-/// The calls of the framework. Names that are not described fall through to `any`.
-private let calls = """
+/// Names that are not described fall through to `any`.
+private let payloadTypes = """
 
   export type PayloadOf<Name extends string> = Name extends keyof ActionPayloads ? ActionPayloads[Name] : any;
   export type OutputOf<Name extends string> = Name extends keyof ActionOutputs ? ActionOutputs[Name] : any;
 
   /** A value, now or later. */
   export type Eventually<Value> = Value | Promise<Value>;
+
+  """
+
+/// The calls of the framework.
+private let calls = """
 
   /** Ends the invocation; the reason may be left out. */
   export type Abort = (reason?: string) => void;

@@ -135,8 +135,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("text", "AcceptTask "), ("markdown", "## `AcceptTask`"), ("schema", "\"AcceptTask.payload\""),
-    ("typescript", "AcceptTask: {"), ("openapi", "\"openapi\":\"3.1.0\""),
+    ("text", "AcceptTask "), ("text", "HistoryPush "), ("markdown", "## `AcceptTask`"),
+    ("schema", "\"AcceptTask.payload\""), ("typescript", "AcceptTask: {"), ("typescript", "interface Flex {"),
+    ("openapi", "\"openapi\":\"3.1.0\""),
   ])
   func `the catalogue is written in each form`(format: String, part: String) async throws {
     let outcome = try await run("actions", "--format", format)

@@ -1,5 +1,5 @@
-import Foundation
 import Plugboard
+import PlugboardTestSupport
 import Testing
 
 @Suite("R29 the TypeScript declarations", .tags(.r29), .serialized) struct TypeScriptTests {
@@ -170,52 +170,5 @@ import Testing
       "actions.d.ts": Actions().describe().typeScript, "use.ts": uses,
     ])
     #expect(complaints.isEmpty)
-  }
-}
-
-/// Debian's TypeScript compiler, as a checker.
-private enum TypeScriptChecker {
-  struct Missing: Error, CustomStringConvertible {
-    let description = "The TypeScript checker `tsc` is not installed: run `apt-get install node-typescript`."
-  }
-
-  /// Checks files that may import one another.
-  /// - Returns: What is wrong, by file.
-  static func check(_ files: [String: String]) async throws -> [String: String] {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "plugboard-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in files { try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8) }
-    let options = [
-      "--noEmit", "--strict", "--target", "es2020", "--lib", "es2020", "--pretty", "false",
-    ]
-    let output = try await run("tsc", options + files.keys.sorted(), in: folder)
-    var complaints: [String: String] = [:]
-    for line in output.split(separator: "\n") {
-      guard line.contains("error TS") else { continue }
-      complaints[String(line.prefix { $0 != "(" && $0 != ":" }), default: ""] += line + "\n"
-    }
-    return complaints
-  }
-
-  private static func run(_ tool: String, _ arguments: [String], in folder: URL) async throws -> String {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    guard
-      let path = folders.map({ "\($0)/\(tool)" }).first(where: { FileManager.default.isExecutableFile(atPath: $0) })
-    else { throw Missing() }
-    // Into a file, and without waiting on a thread that other tests could use.
-    let written = folder.appending(path: "output.txt")
-    try Data().write(to: written)
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardOutput = try FileHandle(forWritingTo: written)
-    process.standardError = process.standardOutput
-    try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in ended.resume() }
-      do { try process.run() } catch { ended.resume(throwing: error) }
-    }
-    return try String(contentsOf: written, encoding: .utf8)
   }
 }
