@@ -30,9 +30,21 @@ extension SQLiteStore {
   public func erase(_ things: Forgotten, by actor: String, invocation: String?, at moment: Moment)
     async throws(StoreError)
   {
+    // Others commit while the journal is read; what they have added is looked at again when they can't.
+    try await erase(things, after: look(for: things), by: actor, invocation: invocation, at: moment)
+  }
+
+  /// Reads the journal as it is now for what it has of some things.
+  func look(for things: Forgotten) async throws(StoreError) -> JournalLook {
+    do { return try await pool.read { try Erasing(database: $0).look(for: things) } } catch { throw StoreError(error) }
+  }
+
+  func erase(
+    _ things: Forgotten, after look: JournalLook, by actor: String, invocation: String?, at moment: Moment
+  ) async throws(StoreError) {
     let result = await withCheckedContinuation { (done: CheckedContinuation<Result<Void, any Error>, Never>) in
       pool.asyncWrite {
-        try Erasing(database: $0).erase(things, by: actor, invocation, at: moment)
+        try Erasing(database: $0).erase(things, after: look, by: actor, invocation, at: moment)
       } completion: { _, result in
         done.resume(returning: result)
       }
@@ -100,14 +112,18 @@ extension SQLiteStore {
 
   /// What the journal has of some things: entries that are about them, in order.
   public func journal(about things: Forgotten) async throws(StoreError) -> [JournalEntry] {
-    let numbers: [Int64]
-    do { numbers = try await pool.read { try Erasing(database: $0).entries(about: things) } } catch {
-      throw StoreError(error)
-    }
     var found: [JournalEntry] = []
-    for number in numbers { found += try await journal(after: number - 1, limit: 1) }
+    for number in try await look(for: things).entries { found += try await journal(after: number - 1, limit: 1) }
     return found
   }
+}
+
+/// What a look at the journal has found.
+struct JournalLook: Sendable {
+  /// The numbers of the entries that are about what was looked for, in order.
+  var entries: [Int64] = []
+  /// The last entry that was looked at.
+  var last: Int64 = 0
 }
 
 /// One transaction, or one look.
@@ -175,10 +191,12 @@ private struct Erasing {
 
   // MARK: Writing
 
-  func erase(_ things: Forgotten, by actor: String, _ invocation: String?, at moment: Moment) throws {
+  func erase(
+    _ things: Forgotten, after look: JournalLook, by actor: String, _ invocation: String?, at moment: Moment
+  ) throws {
     for key in things.keys { try eraseRecord(key) }
     for sid in things.conversations { try eraseMessages(of: "\(sid)") }
-    try eraseJournal(things)
+    try eraseJournal(things, after: look)
     let last = try Row.fetchOne(database, sql: "SELECT number, at FROM journal ORDER BY number DESC LIMIT 1")
     let command: JSON = [
       "erase": [
@@ -216,21 +234,24 @@ private struct Erasing {
     }
   }
 
-  /// Which entries of the journal are about some things.
-  func entries(about things: Forgotten) throws -> [Int64] {
+  /// Goes on, from where an earlier look has ended, to look for the entries of the journal that are about some things.
+  func look(for things: Forgotten, after earlier: JournalLook = JournalLook()) throws -> JournalLook {
     let ids = Set(things.keys.map(\.id))
-    var touched: [Int64] = []
-    let rows = try Row.fetchCursor(database, sql: "SELECT number, command, changes FROM journal ORDER BY number")
+    var look = earlier
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT number, command, changes FROM journal WHERE number > ? ORDER BY number",
+      arguments: [earlier.last])
     while let row = try rows.next() {
+      look.last = row["number"]
       if (row["changes"] as String).mentions(ids) || (row["command"] as String).mentions(ids) {
-        touched.append(row["number"])
+        look.entries.append(look.last)
       }
     }
-    return touched
+    return look
   }
 
-  private func eraseJournal(_ things: Forgotten) throws {
-    for number in try entries(about: things) {
+  private func eraseJournal(_ things: Forgotten, after look: JournalLook) throws {
+    for number in try self.look(for: things, after: look).entries {
       guard let row = try Row.fetchOne(database, sql: "SELECT * FROM journal WHERE number = ?", arguments: [number])
       else {
         continue
