@@ -125,6 +125,36 @@ test("who gives up need not wait for the hook, and the body does not run", async
   assert.equal(said.at(-1), "Cancelled.");
 });
 
+test("who does not wait for an after-listener has done what they wanted, and may go on", async () => {
+  const { clock, actions, perform, place, said } = setUp();
+  actions.registerAction("AcceptTask", () => {});
+  const release = slow(actions, "crm", "afterAcceptTask");
+  const done = perform("AcceptTask", {}, place);
+  await settle();
+  clock.advance(500);
+  assert.deepEqual(said, ["begun", "waiting for crm (page)"]);
+  place.cancel();
+  assert.equal(await done, true);
+  assert.equal(said.at(-1), "done");
+  release();
+  await settle();
+  assert.equal(said.at(-1), "done");
+});
+
+test("an after-listener of something nested keeps the whole from being done: giving up is a failure", async () => {
+  const { clock, actions, perform, place, said } = setUp();
+  actions.registerAction("SelectTask", () => {});
+  actions.registerAction("AcceptTask", (payload, context) => context.invokeAction("SelectTask", {}));
+  const release = slow(actions, "layout", "afterSelectTask");
+  const done = perform("AcceptTask", {}, place);
+  await settle();
+  clock.advance(500);
+  place.cancel();
+  assert.equal(await done, false);
+  assert.equal(said.at(-1), "Cancelled.");
+  release();
+});
+
 test("a refusal is said with its owner and reason", async () => {
   const { actions, perform, place, said } = setUp();
   actions.registerAction("CompleteTask", () => {});
