@@ -72,7 +72,8 @@ function createTrace({ tier, action, payload }) {
       shown = row;
       node.dataset.outcome = row.outcome;
       node.classList.toggle("nested", row.parent !== undefined && row.parent !== null);
-      setText(count, row.count > 1 ? `× ${row.count}` : "");
+      setText(count, `× ${row.count}`);
+      show(count, row.count > 1);
       setText(outcome, outcomes[row.outcome] ?? row.outcome);
       setText(time, milliseconds(row.milliseconds));
       setText(reason, row.reason ?? "");
