@@ -292,6 +292,19 @@ test("an offer says how long its customer has waited, and the list does not say 
     await ana.reads(".own-tasks .empty", "What you accept comes here.");
   }));
 
+test("on a phone an offer leaves a conversation the better part of the page", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("#panel .message");
+    await begin(await open("/"), "Emil von der langen Heide");
+    await ana.see(".offer [data-action=AcceptTask]");
+    const share = "() => document.querySelector('.transcript').clientHeight / innerHeight";
+    assert.ok((await ana.run(share)) > 0.4);
+    await ana.click("#next-activity button");
+    assert.equal(await ana.run("() => document.documentElement.scrollWidth <= innerWidth"), true);
+  }, { size: { width: 390, height: 844 } }));
+
 test("an after-listener that never ends keeps nobody: the button says for whom one waits, and goes on", options, () =>
   withAna(async ({ ana, desk, open }) => {
     await ana.run("() => { Flex.Actions.addListener('afterSetTaskAttributes', () => new Promise(() => {})); }");
