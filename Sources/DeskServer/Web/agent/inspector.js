@@ -60,10 +60,10 @@ function createTrace({ tier, action, payload }) {
   const time = element("span", { class: "time" });
   const reason = element("p", { class: "reason", hidden: true });
   const hooks = element("ol", { class: "hooks" });
+  const head = element(tier === "page" ? "summary" : "p", { class: "trace-head" },
+    element("span", { class: "tier" }, tier), element("strong", {}, action), count, outcome, time);
   const node = element("li", { class: "trace", data: { tier, actionName: action } },
-    element("p", { class: "trace-head" }, element("span", { class: "tier" }, tier),
-      element("strong", {}, action), count, outcome, time), reason, hooks,
-    tier === "page" ? createPayload(action, payload) : null);
+    tier === "page" ? createPayload(head, payload) : head, reason, hooks);
   let shown;
   return {
     node,
@@ -83,10 +83,10 @@ function createTrace({ tier, action, payload }) {
   };
 }
 
-/** What it was invoked with. Read only when somebody wants to see it: most of it nobody ever does. */
-function createPayload(action, payload) {
-  const text = element("pre", { class: "payload", tabindex: 0, "aria-label": `Payload of ${action}` });
-  const node = element("details", { class: "trace-payload" }, element("summary", {}, "Payload"), text);
+/** Below its head what it was invoked with. Read only when somebody wants to see it: most of it nobody ever does. */
+function createPayload(head, payload) {
+  const text = element("pre", { class: "payload", tabindex: 0, role: "group", "aria-label": "Payload" });
+  const node = element("details", { class: "trace-payload" }, head, text);
   node.addEventListener("toggle", () => setText(text, node.open ? payloadText(payload) : ""));
   return node;
 }

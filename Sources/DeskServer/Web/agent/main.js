@@ -19,7 +19,7 @@
 //   .said[data-for=Action]        below a button: why its action was not carried out, or whom it waits for;
 //                                 in it [data-act=cancel], or [data-act=go-on] when only after-listeners run
 //   .connection-banner, .notice, [data-act=inspect], #inspector .trace[data-tier][data-action-name][data-outcome] .hook
-//   #inspector                    input[name=trace-filter], .earlier-traces, .trace-payload .payload
+//   #inspector                    input[name=trace-filter], .earlier-traces, details.trace-payload .payload
 //   [data-action=Logout], [data-action=NavigateToView]
 
 import { request } from "../desk/http.js";
