@@ -64,7 +64,18 @@ extension BrowserTests {
         try await chat.agent.send("Let me look.", in: "#panel")
         try await chat.customer.waitForMessage("Let me look.", in: "#conversation")
         try await chat.agent.click("[data-act=inspect]")
-        for page in [chat.agent, chat.customer] {
+        for (page, place) in [(chat.agent, "#panel"), (chat.customer, "#conversation")] {
+          try await page.evaluate(
+            """
+            (() => {
+              const data = new DataTransfer();
+              data.items.add(new File(["x"], "plan.txt"));
+              document.querySelector("\(place) textarea")
+                .dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+            })()
+            """)
+          try await page.waitUntil("document.querySelector('\(place) .chip')")
+          #expect(try await page.exists("\(place) textarea:placeholder-shown"))
           let faint = try await page.evaluate(PageColours.faintText)
           #expect(faint == [])
         }
@@ -82,9 +93,10 @@ extension Page {
 
 /// Reads colours in a page, in whatever way its style sheets write them.
 private enum PageColours {
-  /// A function that gives the luminance of an element's text and of what is behind it, as WCAG defines it.
+  /// A function that gives the luminance of an element's text, or of such a part as its `::placeholder`, and of what is behind
+  /// it, as WCAG defines it.
   static let script = """
-    ((element) => {
+    ((element, part) => {
       const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
       const layers = [];
       for (let one = element; one; one = one.parentElement) layers.unshift(getComputedStyle(one).backgroundColor);
@@ -103,17 +115,20 @@ private enum PageColours {
         return luminance();
       };
       const background = layers.map(paint).at(-1);
-      return { background, text: paint(getComputedStyle(element).color) };
+      const { color, opacity } = getComputedStyle(element, part);
+      canvas.globalAlpha = part ? Number(opacity) : 1;
+      return { background, text: paint(color) };
     })
     """
 
   /// The texts that can be seen and have a contrast of less than 4.5 to 1; what is switched off may be faint.
   static let faintText = """
     [...document.querySelectorAll("body *")].filter((element) => {
-      const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      const part = element.matches(":placeholder-shown") ? "::placeholder" : undefined;
+      const hasText = part || [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
       if (!hasText || !element.checkVisibility() || element.closest(":disabled, option, noscript")) return false;
-      const { text, background } = \(script)(element);
+      const { text, background } = \(script)(element, part);
       return (Math.max(text, background) + 0.05) / (Math.min(text, background) + 0.05) < 4.5;
-    }).map((element) => `${element.tagName} ${element.className}: ${element.textContent.trim()}`)
+    }).map((element) => `${element.tagName} ${element.className}: ${element.placeholder ?? element.textContent.trim()}`)
     """
 }

@@ -115,6 +115,30 @@ extension BrowserTests {
       }
     }
 
+    @Test func `a picture is seen on both pages, and only what the desk has found to be one`() async throws {
+      try await withFolders { files, _ in
+        let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"
+        for (name, bytes) in [
+          ("dot.png", Self.picture), ("drawing.svg", Data(drawing.utf8)), ("lie.png", Data(drawing.utf8)),
+        ] { try bytes.write(to: files.appending(path: name)) }
+        try await Chat.with { chat in
+          try await chat.accept()
+          for name in ["drawing.svg", "lie.png", "dot.png"] {
+            try await chat.customer.attach(files.appending(path: name), in: "#conversation")
+            try await chat.customer.send("Here is \(name)", in: "#conversation")
+            try await chat.agent.waitForMessage("Here is \(name)", in: "#panel")
+          }
+          for (page, place) in [(chat.agent, "#panel"), (chat.customer, "#conversation")] {
+            try await page.waitUntil(
+              "document.querySelector('\(place) .picture')?.naturalWidth === 1", within: .seconds(10))
+            #expect(try await page.texts(of: "\(place) .file:has(.picture) .file-name") == ["dot.png"])
+            #expect(try await page.accessibilityTree.contains { $0.name.hasPrefix("Download dot.png") })
+            #expect(page.errors == [] && page.dialogs == [])
+          }
+        }
+      }
+    }
+
     @Test func `why a file does not go is said below the message, and it can be taken out`() async throws {
       try await withFolders { files, _ in
         let (large, program) = (files.appending(path: "large.mov"), files.appending(path: "setup.exe"))

@@ -42,6 +42,34 @@ extension BrowserTests {
       }
     }
 
+    @Test func `what happened before the inspector was open is there, without the desk's hooks`() async throws {
+      try await withPluginFolder { folder in
+        try folder.add(
+          "polite.js",
+          """
+          export default (flex) => {
+            flex.Actions.addListener("beforeWrapupTask", (payload, abort) => abort("Not yet."));
+          };
+          """)
+        try await Chat.with(pagePlugins: folder) { chat in
+          try await chat.accept()
+          try await chat.agent.click("#panel [data-action=WrapupTask]")
+          try await chat.agent.waitForText("Not yet.", in: "#panel .said")
+          try await chat.agent.click("[data-act=inspect]")
+          try await chat.agent.waitForText("the desk's hooks are not shown", in: "#inspector .earlier-traces")
+          #expect(try await hooks(of: "WrapupTask", in: "page", chat) == ["before polite aborted"])
+          #expect(try await chat.agent.exists(Self.trace("page", "AcceptTask")))
+          #expect(try await chat.agent.exists("#inspector .trace[data-tier=desk]") == false)
+          // From now on the desk's are there, also after a reload.
+          try await chat.agent.reload()
+          try await chat.agent.waitUntilLive()
+          try await chat.agent.click(".task[data-action=SelectTask]")
+          try await chat.agent.send("Let me look.", in: "#panel")
+          try await chat.agent.waitForText("completed", in: Self.trace("desk", "SendMessage"))
+        }
+      }
+    }
+
     private static func trace(_ tier: String, _ action: String) -> String {
       "#inspector .trace[data-tier=\(tier)][data-action-name=\(action)]"
     }

@@ -34,7 +34,7 @@ extension BrowserTests {
           try await agent.waitForMessage("4711", in: "#panel")
           try await agent.send("Thank you. It left us on Monday and will be with you tomorrow.", in: "#panel")
           try await carla.waitForMessage("tomorrow", in: "#conversation")
-          // From here on the inspector has something to show.
+          // From here on the inspector has something of the desk to show.
           try await agent.click("[data-act=inspect]")
           try await agent.waitForText("skill-guard", in: "#inspector")
           try await agent.acceptOffer(of: "Dora")

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createAsking } from "../../../Sources/DeskServer/Web/admin/asking.js";
 import { characterAt, splitAt } from "../../../Sources/DeskServer/Web/admin/characters.js";
 import { Draft } from "../../../Sources/DeskServer/Web/admin/draft.js";
 import { fieldOf, nearest } from "../../../Sources/DeskServer/Web/admin/fieldProblem.js";
@@ -10,7 +9,7 @@ import { createReader } from "../../../Sources/DeskServer/Web/admin/reading.js";
 import { createSaver } from "../../../Sources/DeskServer/Web/admin/saving.js";
 import { initialState, isAboutAdministration, reduce } from "../../../Sources/DeskServer/Web/admin/state.js";
 import { DeskAnswer } from "../../../Sources/DeskServer/Web/desk/requests.js";
-import { FakeClock, FakeSocket, settle } from "./fakes.mjs";
+import { FakeClock, settle } from "./fakes.mjs";
 
 test("a character is what people take for one, however many places it takes in a string", () => {
   const text = "aä€😀e\u0301b";
@@ -101,18 +100,6 @@ test("steps are asked for in turn until one is refused; what was done before is 
   const { isDone, outputs } = await save([["First"], ["Second"], ["Third"]], place);
   assert.deepEqual([isDone, outputs, reads], [false, ["First"], 1]);
   assert.deepEqual(said, [["audit: No.", "Second"]]);
-});
-
-test("an answer about an expression keeps the place", async () => {
-  const socket = new FakeSocket();
-  const { channel, ask } = createAsking({ openSocket: () => socket, clock: new FakeClock() });
-  channel.connect();
-  socket.welcome();
-  const answer = ask("SaveQueue", { expression: "a = 1" });
-  const { id } = socket.all("invoke")[0];
-  const error = { kind: "failed", reason: "Not so.", field: "expression", line: 1, column: 3, offset: 2 };
-  socket.say({ type: "answer", id, status: 400, error });
-  await assert.rejects(answer, { field: "expression", column: 3, offset: 2, reason: "Not so.", status: 400 });
 });
 
 test("events of workers and of what administrators save are about this page, others are not", () => {

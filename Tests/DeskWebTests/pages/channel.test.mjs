@@ -269,3 +269,14 @@ test("what is longer than the desk takes is refused in the page, and the connect
   assert.equal(socket().sent.length, sent + 1);
   assert.equal(sockets.length, 1);
 });
+
+test("an answer about what was sent keeps the place at which it is wrong, and only such an answer has one", async () => {
+  const { channel, socket } = setUp();
+  socket().welcome();
+  const answers = [channel.invoke("SaveQueue", { expression: "a = 1" }), channel.invoke("SaveQueue", {})];
+  const error = { kind: "failed", reason: "Not so.", field: "expression", line: 1, column: 3, offset: 2 };
+  socket().say({ type: "answer", id: "request 1", status: 400, error });
+  socket().say({ type: "answer", id: "request 2", status: 400, error: { kind: "failed", reason: "No." } });
+  await assert.rejects(answers[0], { field: "expression", line: 1, column: 3, offset: 2, reason: "Not so.", status: 400 });
+  await assert.rejects(answers[1], (answer) => !("field" in answer) && !("offset" in answer));
+});

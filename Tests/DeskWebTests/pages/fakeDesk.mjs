@@ -1,6 +1,8 @@
 // A desk in miniature, for looking at the pages and testing them: two agents, one queue, every action of the pages.
 // It decides nothing cleverly; what is real about it is what it sends.
 
+import { randomID } from "../../../Sources/DeskServer/Web/desk/requests.js";
+
 const greeting = {
   sid: "CR1", name: "Greeting", body: "Hello {{task.customerName}}, I am {{worker.friendlyName}}.",
 };
@@ -203,7 +205,7 @@ export class FakeDesk {
     this.tell(event, { task, conversation: this.conversations.get(task.conversationSid) });
   }
 
-  say(conversation, author, { body, clientID = this.sid("client"), messageAttributes = {} }) {
+  say(conversation, author, { body, clientID = randomID(), messageAttributes = {} }) {
     conversation.lastIndex += 1;
     const message = { sid: this.sid("IM"), conversationSid: conversation.sid, index: conversation.lastIndex,
       authorSid: author.sid, authorKind: author.kind, authorName: author.friendlyName, body,

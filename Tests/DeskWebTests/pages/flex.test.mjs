@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { reduce } from "../../../Sources/DeskServer/Web/desk/state.js";
 import { combined, createStore } from "../../../Sources/DeskServer/Web/desk/store.js";
 import { reduceView } from "../../../Sources/DeskServer/Web/desk/view.js";
+import { longestReason, problemText } from "../../../Sources/DeskServer/Web/agent/plugins.js";
 import { ActionAborted, Actions } from "../../../Sources/DeskServer/Web/flex/actions.js";
 import { createFlex, publish } from "../../../Sources/DeskServer/Web/flex/flex.js";
 import { createNotifications } from "../../../Sources/DeskServer/Web/flex/notifications.js";
@@ -82,6 +83,65 @@ test("a plugin that never starts does not keep the page from opening", async () 
   clock.advance(10_000);
   assert.deepEqual(await loading, ["fine"]);
   assert.match(problems[0], /slow: .*10 seconds/);
+});
+
+test("modules that never load cost the time of one together, and the others start in their order", async () => {
+  const { load, problems } = setUp();
+  const clock = new FakeClock();
+  const started = [];
+  const never = () => new Promise(() => {});
+  const fine = (name) => () => ({ default: () => { started.push(name); } });
+  const loading = load({ one: never, two: fine("two"), three: never, four: fine("four") }, { clock });
+  await settle();
+  clock.advance(10_000);
+  assert.deepEqual(await loading, ["two", "four"]);
+  assert.deepEqual(started, ["two", "four"]);
+  assert.deepEqual(problems.map((problem) => problem.split(":")[0]), ["one", "three"]);
+  assert.match(problems[0], /has not loaded within 10 seconds/);
+});
+
+test("a plugin that was given up can attach nothing when it goes on later", async () => {
+  const { actions, load } = setUp();
+  const clock = new FakeClock();
+  let goOn;
+  const lateness = new Promise((resolve) => (goOn = resolve));
+  let late;
+  const loading = load({ late: () => ({ default({ Actions: own }) {
+    late = lateness.then(() => own.addListener("beforeAcceptTask", (_, abort) => abort("late")));
+    return late;
+  } }) }, { clock });
+  for (let turn = 0; turn < 3; turn += 1) await settle();
+  clock.advance(10_000);
+  assert.deepEqual(await loading, []);
+  goOn();
+  await assert.rejects(late, /unloaded/);
+  assert.equal(await actions.invokeAction("AcceptTask"), "accepted");
+});
+
+test("while a plugin takes its time it is named, and not before a second has passed", async () => {
+  const { load } = setUp();
+  const clock = new FakeClock();
+  const said = [];
+  let start;
+  const slow = () => new Promise((resolve) => (start = resolve));
+  const waitFor = (name) => said.push(name ?? "nobody");
+  const loading = load({ quick: () => ({ default() {} }), slow: () => ({ default: slow }) }, { clock, waitFor });
+  for (let turn = 0; turn < 5; turn += 1) await settle();
+  clock.advance(999);
+  assert.deepEqual(said, []);
+  clock.advance(1);
+  assert.deepEqual(said, ["slow"]);
+  start();
+  assert.deepEqual(await loading, ["quick", "slow"]);
+  assert.deepEqual(said, ["slow", "nobody"]);
+});
+
+test("plugins that do not run are named in one sentence, however many and whatever they say", () => {
+  assert.equal(problemText([{ name: "a", reason: "no config" }]), "The plugin a does not run: no config");
+  assert.equal(problemText([{ name: "a", reason: "no config." }, { name: "b", reason: "404" }]),
+    "These plugins do not run: a: no config; b: 404.");
+  const long = { name: "a", reason: "x".repeat(5_000) };
+  assert.ok(problemText([long, long]).length < 2 * longestReason + 60);
 });
 
 test("an after-listener on Logout is the plugin's mistake and named as such", async () => {

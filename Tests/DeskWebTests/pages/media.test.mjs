@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { registerDeskActions } from "../../../Sources/DeskServer/Web/desk/actions.js";
-import { attachProblem, createUploads, mediaOf, sizeText } from "../../../Sources/DeskServer/Web/desk/media.js";
+import {
+  attachProblem, createUploads, isPicture, largestPicture, mediaOf, sizeText,
+} from "../../../Sources/DeskServer/Web/desk/media.js";
 import { DeskAnswer } from "../../../Sources/DeskServer/Web/desk/requests.js";
 import { reduce } from "../../../Sources/DeskServer/Web/desk/state.js";
 import { combined, createStore } from "../../../Sources/DeskServer/Web/desk/store.js";
@@ -186,4 +188,15 @@ test("a file is saved from its conversation, also of one that the page does not 
 test("files look alike before and after they have come", () => {
   const known = { sid: "ME1", filename: "cat.png", contentType: "image/png", size: 4 };
   assert.deepEqual(mediaOf([known]), [known]);
+});
+
+test("a picture is shown for what the desk has found it to be, once it is there, and if it is not too large", () => {
+  const media = { sid: "ME1", contentType: "image/png", size: 1_000, filename: "a.html" };
+  assert.equal(isPicture(media), true);
+  for (const contentType of ["image/svg+xml", "text/html", "application/octet-stream", "IMAGE/PNG", undefined]) {
+    assert.equal(isPicture({ ...media, contentType }), false, contentType);
+  }
+  assert.equal(isPicture({ ...media, sid: undefined }), false);
+  assert.equal(isPicture({ ...media, size: largestPicture + 1 }), false);
+  assert.equal(isPicture({ ...media, size: undefined }), false);
 });

@@ -232,6 +232,93 @@ test("a task can be wrapped up with the keyboard alone, straight from the notes"
     assert.equal(await ana.run("() => document.activeElement.id"), "panel");
   }));
 
+test("what happened before is in the inspector, is found by its plugin, and stays open over a reload", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"), "<i>Clara</i>");
+    await ana.click("[data-action=RejectTask]");
+    await ana.reads(".offer .said", "careful: Take it, please.");
+    await ana.click("[data-act=inspect]");
+    await ana.reads("#inspector .earlier-traces", "the desk's hooks are not shown");
+    await ana.reads("#inspector .trace[data-action-name=RejectTask][data-outcome=aborted] .hook", "careful");
+    await ana.click(".offer [data-action=AcceptTask]");
+    await ana.see("#inspector .trace[data-tier=desk][data-action-name=AcceptTask]");
+    // What came since then stands above the note.
+    assert.equal(await ana.run(`() => document.querySelector(".earlier-traces")
+      .compareDocumentPosition(document.querySelector(".trace[data-action-name=AcceptTask]"))`), 2);
+    await ana.fill("#inspector [name=trace-filter]", "careful");
+    await ana.until(`() => [...document.querySelectorAll("#inspector .trace")]
+      .every(({ dataset }) => dataset.actionName === "RejectTask")`);
+    await ana.run("() => document.querySelector('.trace-payload').open = true");
+    await ana.reads("#inspector .payload", "\"sid\": \"WR");
+    await ana.fill("#inspector [name=trace-filter]", "nobody");
+    await ana.reads("#inspector .empty", "Nothing fits.");
+    await ana.say("Page.reload");
+    await ana.see("#inspector");
+    await ana.click("[data-act=inspect]");
+    await ana.say("Page.reload");
+    await ana.see("#desk[data-state=live]");
+    assert.equal(await ana.run("() => document.querySelector('#inspector').hidden"), true);
+  }));
+
+test("plugins that do not run share one bar, and one that never loads is named while it is waited for", options,
+  async () => {
+    const three = { broken: plugins.broken, empty: "export const nothing = 1;",
+      hanging: "await new Promise(() => {}); export default () => {};", fine: "export default () => { window.ran = true; };" };
+    const stub = await startStub({ plugins: three });
+    const page = await browser.open(`${stub.address}/agent`, { width: 390, height: 844 });
+    await page.fill("#sign-in [name=name]", "Ana");
+    await page.fill("#sign-in [name=password]", "secret");
+    await page.click("#sign-in button");
+    await page.reads(".notice", "Waiting for the plugin hanging to start");
+    await page.see("#desk[data-state=loading]");
+    await page.until("() => new Promise((resolve) => setTimeout(() => resolve(true), 5_000))");
+    await page.see("#desk[data-state=live]");
+    const [bar, ...others] = await page.run("() => [...document.querySelectorAll('.notice')].map((one) => one.innerText)");
+    assert.match(bar, /^These plugins do not run: broken: no config; empty: .*; hanging: .* within 10 seconds\./);
+    assert.deepEqual(others, []);
+    assert.equal(await page.run("() => window.ran"), true);
+    assert.equal(await page.run("() => document.documentElement.scrollWidth <= innerWidth"), true);
+    await page.close();
+    stub.close();
+  });
+
+test("an offer says how long its customer has waited, and the list does not say that there is nothing", options, () =>
+  withAna(async ({ ana, open }) => {
+    await ana.reads(".own-tasks .empty", "No tasks yet");
+    await begin(await open("/"));
+    await ana.reads(".offer .waited", "Waiting for 0:0");
+    const first = await ana.text(".offer .waited");
+    await ana.until("(first) => document.querySelector('.offer .waited').innerText !== first", first);
+    await ana.reads(".own-tasks .empty", "What you accept comes here.");
+  }));
+
+test("on a phone an offer leaves a conversation the better part of the page", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("#panel .message");
+    await begin(await open("/"), "Emil von der langen Heide");
+    await ana.see(".offer [data-action=AcceptTask]");
+    const share = "() => document.querySelector('.transcript').clientHeight / innerHeight";
+    assert.ok((await ana.run(share)) > 0.4);
+    await ana.click("#next-activity button");
+    assert.equal(await ana.run("() => document.documentElement.scrollWidth <= innerWidth"), true);
+  }, { size: { width: 390, height: 844 } }));
+
+test("an after-listener that never ends keeps nobody: the button says for whom one waits, and goes on", options, () =>
+  withAna(async ({ ana, desk, open }) => {
+    await ana.run("() => { Flex.Actions.addListener('afterSetTaskAttributes', () => new Promise(() => {})); }");
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    await ana.click("[data-action=WrapupTask]");
+    await ana.fill("#wrap-up [name=disposition]", "Solved");
+    await ana.reads("#wrap-up .said", "Waiting for application");
+    await ana.click("#wrap-up .said [data-act=go-on]");
+    await ana.click("#wrap-up [data-action=CompleteTask]");
+    await ana.until("() => !document.querySelector('#panel[data-sid^=WR]')");
+    assert.equal([...desk.tasks.values()][0].attributes.disposition, "Solved");
+  }));
+
 test("the inspector shows both tiers", options, () => withAna(async ({ ana }) => {
   await ana.click("[data-act=inspect]");
   await ana.click("#activity button");

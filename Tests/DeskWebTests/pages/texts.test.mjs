@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phaseOf, situationText } from "../../../Sources/DeskServer/Web/customer/situation.js";
 import { filledIn } from "../../../Sources/DeskServer/Web/desk/canned.js";
-import { durationText } from "../../../Sources/DeskServer/Web/desk/clockText.js";
+import { durationText, elapsedText } from "../../../Sources/DeskServer/Web/desk/clockText.js";
 import { createDrafts } from "../../../Sources/DeskServer/Web/desk/drafts.js";
 import { splitLinks } from "../../../Sources/DeskServer/Web/desk/links.js";
+import { authorAtDesk } from "../../../Sources/DeskServer/Web/desk/messages.js";
+import { createOpenAgain } from "../../../Sources/DeskServer/Web/desk/openAgain.js";
+import { randomID } from "../../../Sources/DeskServer/Web/desk/requests.js";
+import { waitingSinceOf } from "../../../Sources/DeskServer/Web/desk/taskText.js";
 
 const task = { queueName: "Support", attributes: { name: "Clara", order: { id: 12 }, queueName: null } };
 const worker = { friendlyName: "Ana", attributes: { team: "Blue" } };
@@ -39,6 +43,39 @@ for (const text of ["javascript:alert(1)", "data:text/html,x", "http://", "ftp:/
 
 test("durations read as on a clock and never go below nothing", () => {
   assert.deepEqual([0, 999, 65_000, 3_725_000, -5].map(durationText), ["0:00", "0:01", "1:05", "1:02:05", "0:00"]);
+});
+
+test("of the time that has passed only whole seconds count", () => {
+  assert.deepEqual([0, 999, 1_000, 65_999, -5].map(elapsedText), ["0:00", "0:00", "0:01", "1:05", "0:00"]);
+});
+
+test("how long somebody has waited is said of who waits for an answer, not of who is handed over", () => {
+  assert.equal(waitingSinceOf({ dateCreated: 5, transfer: null }), 5);
+  assert.equal(waitingSinceOf({ dateCreated: 5, transfer: { isIncoming: true } }), null);
+  assert.equal(waitingSinceOf({}), null);
+});
+
+test("what a plugin or a program has sent in an agent's name does not stand there as what the agent has written", () => {
+  const ana = { authorKind: "agent", authorName: "Ana" };
+  assert.equal(authorAtDesk({ ...ana, isMine: true, clientID: randomID() }), "You");
+  assert.equal(authorAtDesk({ ...ana, isMine: false, clientID: randomID() }), "Ana");
+  assert.equal(authorAtDesk({ ...ana, isMine: true, clientID: "survey of WR1" }), "Automatic, in your name");
+  assert.equal(authorAtDesk({ ...ana, isMine: false, clientID: "survey of WR1" }), "Automatic, in the name of Ana");
+  assert.equal(authorAtDesk({ authorKind: "customer", authorName: "Clara", clientID: "mine" }), "Clara");
+});
+
+test("what was open is open again, in a browser that keeps such things", () => {
+  const kept = new Map();
+  const storage = () => ({ getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text),
+    removeItem: (key) => kept.delete(key) });
+  createOpenAgain(storage, "inspector").set(true);
+  assert.equal(createOpenAgain(storage, "inspector").isOpen(), true);
+  assert.equal(createOpenAgain(storage, "other").isOpen(), false);
+  createOpenAgain(storage, "inspector").set(false);
+  assert.equal(kept.size, 0);
+  const refusing = createOpenAgain(() => { throw new Error("no"); }, "inspector");
+  refusing.set(true);
+  assert.equal(refusing.isOpen(), false);
 });
 
 test("drafts are kept for each person and conversation, and an empty one is none", () => {

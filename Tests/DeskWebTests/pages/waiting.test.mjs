@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reduceTraces } from "../../../Sources/DeskServer/Web/desk/traces.js";
+import {
+  filteredRows, longestPayload, maximumTraces, payloadText, reduceTraces,
+} from "../../../Sources/DeskServer/Web/desk/traces.js";
 import { Waiting } from "../../../Sources/DeskServer/Web/desk/waiting.js";
 import { createPerformer } from "../../../Sources/DeskServer/Web/desk/perform.js";
 import { Actions } from "../../../Sources/DeskServer/Web/flex/actions.js";
@@ -125,6 +127,36 @@ test("who gives up need not wait for the hook, and the body does not run", async
   assert.equal(said.at(-1), "Cancelled.");
 });
 
+test("who does not wait for an after-listener has done what they wanted, and may go on", async () => {
+  const { clock, actions, perform, place, said } = setUp();
+  actions.registerAction("AcceptTask", () => {});
+  const release = slow(actions, "crm", "afterAcceptTask");
+  const done = perform("AcceptTask", {}, place);
+  await settle();
+  clock.advance(500);
+  assert.deepEqual(said, ["begun", "waiting for crm (page)"]);
+  place.cancel();
+  assert.equal(await done, true);
+  assert.equal(said.at(-1), "done");
+  release();
+  await settle();
+  assert.equal(said.at(-1), "done");
+});
+
+test("an after-listener of something nested keeps the whole from being done: giving up is a failure", async () => {
+  const { clock, actions, perform, place, said } = setUp();
+  actions.registerAction("SelectTask", () => {});
+  actions.registerAction("AcceptTask", (payload, context) => context.invokeAction("SelectTask", {}));
+  const release = slow(actions, "layout", "afterSelectTask");
+  const done = perform("AcceptTask", {}, place);
+  await settle();
+  clock.advance(500);
+  place.cancel();
+  assert.equal(await done, false);
+  assert.equal(said.at(-1), "Cancelled.");
+  release();
+});
+
 test("a refusal is said with its owner and reason", async () => {
   const { actions, perform, place, said } = setUp();
   actions.registerAction("CompleteTask", () => {});
@@ -153,11 +185,82 @@ test("the inspector shows hooks in order with owner, verdict and time, of both t
   assert.ok(page.hooks.every(({ milliseconds }) => milliseconds >= 0));
 });
 
-test("the inspector forgets the oldest and records nothing while it is closed", () => {
+test("the inspector forgets the oldest, and shows nothing of the desk from while it was closed", () => {
   const trace = (id) => ({ type: "trace", trace: { id, action: "A", outcome: "completed", hooks: [] } });
   assert.deepEqual(reduceTraces(undefined, trace(1)).rows, []);
   let traces = reduceTraces(undefined, { type: "inspector", isOn: true });
   for (let id = 0; id < 250; id += 1) traces = reduceTraces(traces, trace(id));
   assert.equal(traces.rows.length, 200);
   assert.equal(traces.rows[0].id, 249);
+});
+
+/** What is recorded of a page's Actions. */
+function recording() {
+  const actions = new Actions();
+  const recorded = { actions, traces: undefined, take: (message) => {
+    recorded.traces = reduceTraces(recorded.traces, message);
+  } };
+  actions.observe((event) => recorded.take({ type: "page-trace", event }), { kinds: ["started", "hooks", "settled"] });
+  return recorded;
+}
+
+test("what happened in the page before the inspector was open is there, marked, and no more of it than is kept", async () => {
+  const recorded = recording();
+  const { actions, take } = recorded;
+  for (const name of ["A", "B"]) actions.registerAction(name, () => {});
+  actions.owner("crm").addListener("beforeB", () => {});
+  await actions.invokeAction("B", {});
+  take({ type: "inspector", isOn: true });
+  await actions.invokeAction("A", {});
+  const [last, first] = recorded.traces.rows;
+  assert.deepEqual([last.action, last.isEarlier, first.action, first.isEarlier], ["A", false, "B", true]);
+  assert.deepEqual(first.hooks.map(({ owner, verdict }) => [owner, verdict]),
+    [["crm", "passed"], ["application", "passed"]]);
+  take({ type: "inspector", isOn: false });
+  for (let turn = 0; turn < maximumTraces; turn += 1) {
+    await actions.invokeAction("A", {});
+    await actions.invokeAction("B", {});
+  }
+  assert.equal(recorded.traces.rows.length, maximumTraces);
+  take({ type: "signed-out" });
+  assert.deepEqual(recorded.traces.rows, []);
+});
+
+test("what is done again and again without any plugin is one row; with one, each is a row of its own", async () => {
+  const recorded = recording();
+  const { actions } = recorded;
+  for (const name of ["SetInputText", "SendTyping"]) actions.registerAction(name, () => {});
+  for (const body of ["a", "ab", "abc"]) await actions.invokeAction("SetInputText", { body });
+  await actions.invokeAction("SendTyping", {});
+  await actions.invokeAction("SetInputText", { body: "abcd" });
+  const rows = () => recorded.traces.rows.map(({ action, count, payload }) => [action, count, payload.body]);
+  assert.deepEqual(rows(), [["SetInputText", 1, "abcd"], ["SendTyping", 1, undefined], ["SetInputText", 3, "abc"]]);
+  actions.owner("crm").addListener("beforeSetInputText", () => {});
+  for (const body of ["1", "2"]) await actions.invokeAction("SetInputText", { body });
+  assert.deepEqual(rows().slice(0, 2), [["SetInputText", 1, "2"], ["SetInputText", 1, "1"]]);
+});
+
+test("rows are found by their action and by the owners of their hooks", async () => {
+  const recorded = recording();
+  const { actions } = recorded;
+  for (const name of ["AcceptTask", "WrapupTask"]) actions.registerAction(name, () => {});
+  actions.owner("crm").addListener("afterWrapupTask", () => {});
+  await actions.invokeAction("AcceptTask", {});
+  await actions.invokeAction("WrapupTask", {});
+  const found = (text) => filteredRows(recorded.traces.rows, text).map(({ action }) => action);
+  assert.deepEqual(found(" accept "), ["AcceptTask"]);
+  assert.deepEqual(found("CRM"), ["WrapupTask"]);
+  assert.deepEqual(found(""), ["WrapupTask", "AcceptTask"]);
+  assert.deepEqual(found("nobody"), []);
+});
+
+test("a payload is shown as text, cut, and nothing that is in it breaks the inspector", () => {
+  assert.equal(payloadText({ sid: "WR1" }), "{\n  \"sid\": \"WR1\"\n}");
+  assert.ok(payloadText({ body: "x".repeat(100_000) }).length < longestPayload + 50);
+  assert.match(payloadText({ body: "x".repeat(100_000) }), /more characters$/);
+  const round = {};
+  round.self = round;
+  assert.match(payloadText(round), /can't be shown/);
+  assert.match(payloadText({ toJSON() { throw new Error("no"); } }), /can't be shown as JSON: no/);
+  assert.equal(payloadText(() => {}), "It is no JSON.");
 });

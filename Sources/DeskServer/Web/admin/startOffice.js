@@ -3,10 +3,10 @@
 import { actionError, sentenceFor } from "../desk/answers.js";
 import { createBrowser } from "../desk/browser.js";
 import { browserClock } from "../desk/browserClock.js";
+import { Channel } from "../desk/channel.js";
 import { channelAddress, request } from "../desk/http.js";
 import { randomID } from "../desk/requests.js";
 import { createStore } from "../desk/store.js";
-import { createAsking } from "./asking.js";
 import { createReader } from "./reading.js";
 import { createSaver } from "./saving.js";
 import { createShell } from "./shell.js";
@@ -17,7 +17,8 @@ const unsavedWarning = "There is something that is not saved. Sign out once more
 /** @returns `{ node, person, connect, forget }` */
 export function startOffice({ person, onSignedOut, onForbidden }) {
   const store = createStore(reduce);
-  const { channel, ask } = createAsking({ url: channelAddress(), admit: isStillSignedIn });
+  const channel = new Channel({ url: channelAddress(), admit: isStillSignedIn });
+  const ask = (action, payload, options) => channel.invoke(action, payload, options);
   const reader = createReader({
     request: () => request("GET", "/administration"),
     clock: browserClock,

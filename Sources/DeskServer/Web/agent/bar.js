@@ -8,7 +8,7 @@ import { createActivityMenu } from "./activityMenu.js";
 const views = [["agent-desktop", "Desk"], ["history", "History"]];
 
 export function createBar(desk, alarm) {
-  const { flex, perform, store, person } = desk;
+  const { flex, perform, person, traces } = desk;
   const activity = createActivityMenu(desk);
   const name = element("span", { class: "person" }, person.name ?? "");
   const viewPlace = createPlace();
@@ -18,7 +18,7 @@ export function createBar(desk, alarm) {
   }, label));
   const inspect = element("button", {
     type: "button", data: { act: "inspect" }, "aria-pressed": "false",
-    onclick: () => desk.inspect(!store.getState().traces.isOn),
+    onclick: () => desk.inspect(!traces.getState().isOn),
   }, "Inspect");
   const notify = element("button", {
     type: "button", data: { act: "notify" }, hidden: true, onclick: alarm.askPermission,
@@ -34,13 +34,13 @@ export function createBar(desk, alarm) {
   return {
     node,
     update(state, isLocked) {
-      const { desk: { worker }, view, traces } = state;
+      const { desk: { worker }, view } = state;
       setText(name, worker?.friendlyName ?? person.name ?? "");
       for (const link of links) {
         if (link.dataset.view === view.viewName) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       }
-      inspect.setAttribute("aria-pressed", String(traces.isOn));
+      inspect.setAttribute("aria-pressed", String(traces.getState().isOn));
       show(notify, alarm.canAskPermission());
       setText(logout.button("Logout"), flex.manager.strings.Logout);
       logout.update({ isLocked });

@@ -5,6 +5,7 @@ import { watchBlocks } from "../desk/blocks.js";
 import { createBrowser } from "../desk/browser.js";
 import { Channel } from "../desk/channel.js";
 import { createDrafts } from "../desk/drafts.js";
+import { createOpenAgain } from "../desk/openAgain.js";
 import { channelAddress, request } from "../desk/http.js";
 import { createPerformer } from "../desk/perform.js";
 import { createUploads } from "../desk/media.js";
@@ -21,7 +22,9 @@ import { followStore } from "./following.js";
 import { createShell } from "./shell.js";
 
 export function startDesk(page, person, { onSignedOut }) {
-  const store = createStore(combined({ desk: reduce, view: reduceView, traces: reduceTraces }));
+  const store = createStore(combined({ desk: reduce, view: reduceView }));
+  // A store of their own: a plugin that follows the other one must not be told of what itself has done.
+  const traces = createStore(reduceTraces);
   const actions = new Actions();
   const waiting = new Waiting();
   const drafts = createDrafts(localStorage, person.workerSid ?? person.name);
@@ -32,8 +35,11 @@ export function startDesk(page, person, { onSignedOut }) {
   const browser = createBrowser(showRoute);
   const now = () => Date.now();
 
+  const inspector = createOpenAgain(() => sessionStorage, "inspector");
+
   async function signOut() {
     drafts.forget();
+    inspector.set(false);
     await request("DELETE", "/session").catch(() => {});
     channel.close();
   }
@@ -42,7 +48,7 @@ export function startDesk(page, person, { onSignedOut }) {
   registerDeskActions({ actions, channel, store, uploads: createUploads(), waiting, signOut, now });
   registerViewActions({ actions, store, browser });
   publish(flex);
-  actions.observe((event) => store.dispatch({ type: "page-trace", event }), { kinds: ["started", "hooks", "settled"] });
+  actions.observe((event) => traces.dispatch({ type: "page-trace", event }), { kinds: ["started", "hooks", "settled"] });
 
   actions.observe(({ owner, action, hook, cause }) => console.error(`${owner}'s ${hook} on ${action} failed:`, cause),
     { kinds: ["faults"] });
@@ -50,16 +56,18 @@ export function startDesk(page, person, { onSignedOut }) {
   const blocks = watchBlocks(actions, (count) => store.dispatch({ type: "view", changes: { blockChanges: count } }));
   const perform = createPerformer({ actions, waiting, blocks });
   const inspect = (isOn) => {
-    store.dispatch({ type: "inspector", isOn });
+    traces.dispatch({ type: "inspector", isOn });
     channel.inspect(isOn);
+    inspector.set(isOn);
   };
-  const desk = { actions, channel, drafts, flex, inspect, now, perform, person, store };
+  const desk = { actions, channel, drafts, flex, inspect, now, perform, person, store, traces };
   const shell = createShell(desk);
   page.replaceChildren(shell.node);
   const stopFollowing = followStore(desk, shell);
 
   let plugins;
   channel.observe((message) => {
+    if (message.type === "trace") traces.dispatch(message);
     store.dispatch({ ...message, now: now() });
     if (message.type === "notice") flex.Notifications.show({ type: noticeType(message.level), text: message.text });
     // Before the first click a plugin must be able to object to it: until they run, the page stays locked.
@@ -67,12 +75,14 @@ export function startDesk(page, person, { onSignedOut }) {
     if (message.type === "connection" && message.state === "signedOut") {
       stopFollowing();
       store.dispatch({ type: "signed-out" });
+      traces.dispatch({ type: "signed-out" });
       onSignedOut();
     }
   });
   addEventListener("offline", () => channel.lostNetwork());
   addEventListener("online", () => channel.state === "offline" && channel.connect());
   showRoute(browser.route());
+  if (inspector.isOpen()) inspect(true);
   channel.connect();
 }
 

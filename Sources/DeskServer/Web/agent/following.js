@@ -5,7 +5,7 @@ import { createReading } from "../desk/reading.js";
 import { participantOf } from "../desk/taskText.js";
 
 export function followStore(desk, shell) {
-  const { store, now } = desk;
+  const { store, traces, now } = desk;
   const reading = createReading({ ask: (name, payload) => desk.actions.invokeAction(name, payload), store });
   let isPlanned = false;
 
@@ -37,6 +37,11 @@ export function followStore(desk, shell) {
     if (message.type === "live") reading.reset();
     plan();
   });
+  let wasInspecting = false;
+  const stopTraces = traces.subscribe(({ isOn }) => {
+    if (isOn || wasInspecting) plan();
+    wasInspecting = isOn;
+  });
   const stopDrafts = keepDrafts(desk);
   const timer = setInterval(() => {
     store.dispatch({ type: "typing-expired", now: now() });
@@ -48,6 +53,7 @@ export function followStore(desk, shell) {
 
   return () => {
     unsubscribe();
+    stopTraces();
     stopDrafts();
     clearInterval(timer);
     document.removeEventListener("visibilitychange", plan);

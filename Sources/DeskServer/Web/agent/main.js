@@ -3,22 +3,23 @@
 // What tests in a browser may rely on:
 //   #sign-in, its fields name=name and name=password;  #change-password with name=old, name=new, name=again
 //   #desk[data-state=live|offline|connecting|loading]   the signed-in page; `live`: plugins run and buttons work
-//   .offer[data-sid]              an offer; in it [data-action=AcceptTask], [data-action=RejectTask], .countdown
+//   .offer[data-sid]              an offer; in it [data-action=AcceptTask], [data-action=RejectTask], .countdown, .waited
 //   .task[data-sid]               a row of the list, itself [data-action=SelectTask]; in it .unread
 //   #panel[data-sid][data-status] the selected task; in it .message[data-index][data-progress] .body, .typing,
 //                                 textarea[name=message], [data-action=SendMessage], [data-action=WrapupTask],
 //                                 [data-action=ShowDirectory], [data-action=CancelTransfer],
 //                                 [data-action=LeaveChannel], #canned button and its [role=menuitem],
 //                                 [data-action=AttachFiles], input[name=files], .chip [data-action=DetachFile],
-//                                 .file[data-sid][data-action=DownloadMedia]
+//                                 .file[data-sid][data-action=DownloadMedia] .picture
 //   #wrap-up                      select[name=disposition], textarea[name=notes], .timer, .timer-objection,
 //                                 [data-action=CompleteTask]
 //   dialog#directory              input[name=target] (value: the sid), input[name=mode], [data-action=TransferTask],
 //                                 [data-action=HideDirectory]
 //   #activity button              shows the activity's name; its [role=menuitemradio]; #next-activity likewise
 //   .said[data-for=Action]        below a button: why its action was not carried out, or whom it waits for;
-//                                 in it [data-act=cancel]
+//                                 in it [data-act=cancel], or [data-act=go-on] when only after-listeners run
 //   .connection-banner, .notice, [data-act=inspect], #inspector .trace[data-tier][data-action-name][data-outcome] .hook
+//   #inspector                    input[name=trace-filter], .earlier-traces, details.trace-payload .payload
 //   [data-action=Logout], [data-action=NavigateToView]
 
 import { request } from "../desk/http.js";

@@ -1,9 +1,9 @@
 // Tasks that are offered to this worker, with the time that is left to answer.
 
 import { actionRow } from "../desk/actionRow.js";
-import { durationText } from "../desk/clockText.js";
+import { durationText, elapsedText } from "../desk/clockText.js";
 import { element, keyedList, setText, show } from "../desk/dom.js";
-import { taskName } from "../desk/taskText.js";
+import { taskName, waitingSinceOf } from "../desk/taskText.js";
 import { createRing } from "./ring.js";
 
 export function createOffers({ flex, perform }) {
@@ -37,6 +37,7 @@ export function createOffers({ flex, perform }) {
 function createOffer({ sid }, { manager }, perform) {
   const name = element("h3");
   const about = element("p", { class: "about" });
+  const waited = element("p", { class: "waited", role: "timer", "aria-label": "How long the customer has waited" });
   const ring = createRing();
   const left = element("span", { class: "countdown", role: "timer", "aria-label": "Time left to answer" });
   const row = actionRow(perform, [
@@ -44,19 +45,23 @@ function createOffer({ sid }, { manager }, perform) {
     { action: "RejectTask", label: manager.strings.TaskReject, payload: () => ({ sid }) },
   ]);
   const node = element("li", { class: "offer card", data: { sid } },
-    element("div", { class: "offer-head" }, element("div", {}, name, about),
+    element("div", { class: "offer-head" }, element("div", {}, name, about, waited),
       element("div", { class: "ring-place" }, ring.node, left)), row.node);
   let timeoutAt = null;
+  let waitingSince = null;
   let total = 0;
 
   return {
     node, row,
     update(task) {
+      waitingSince = waitingSinceOf(task);
       setText(name, taskName(task));
       setText(about, aboutOf(task));
       timeoutAt = task.timeoutAt;
     },
     tick(now) {
+      show(waited, waitingSince !== null);
+      if (waitingSince !== null) setText(waited, `Waiting for ${elapsedText(now - waitingSince)}`);
       show(left, timeoutAt !== null && timeoutAt !== undefined);
       show(ring.node, !left.hidden);
       if (left.hidden) return;

@@ -50,7 +50,7 @@ export function createShell(desk) {
       show(panel.node, !isHistory);
       historyView.update(isHistory);
       if (!isHistory) panel.update(state, now, isLocked);
-      inspector.update(state.traces, state.desk.plugins);
+      inspector.update(desk.traces.getState(), state.desk.plugins);
       directory.update(state, isLocked);
       notices.update(state.view.notices);
       alarm.update(state);

@@ -16,6 +16,7 @@ export function createTaskList({ flex, perform }) {
   return {
     node,
     update({ desk: { tasks, conversations, worker }, view }) {
+      const offersCount = Object.values(tasks).filter(({ status }) => status === "pending").length;
       const own = Object.values(tasks).filter(({ status }) => status !== "pending");
       own.sort((one, other) => one.dateCreated - other.dateCreated);
       showRows(own.map((task) => {
@@ -23,7 +24,8 @@ export function createTaskList({ flex, perform }) {
         const unread = unreadCount(conversation, participantOf(conversation, worker));
         return { task, conversation, unread, isSelected: view.selectedTaskSid === task.sid };
       }));
-      setText(empty, flex.manager.strings.NoTasks);
+      const { NoTasks, NoTasksYet } = flex.manager.strings;
+      setText(empty, offersCount > 0 ? NoTasksYet : NoTasks);
       show(empty, own.length === 0);
     },
   };

@@ -1,5 +1,6 @@
 // The selected task: who it is, what was said, and what can be done with it.
 
+import { authorAtDesk } from "../desk/messages.js";
 import { createPlace } from "../desk/place.js";
 import { catchFocus, element, setText, show } from "../desk/dom.js";
 import { participantOf, statusText, taskName } from "../desk/taskText.js";
@@ -50,6 +51,7 @@ function createOne({ sid }, desk, earlier) {
   const buttons = createTaskButtons(sid, desk);
   const details = createDetails();
   const transcript = createTranscript({
+    authorOf: authorAtDesk,
     onEarlier: () => earlier(conversation),
     download: (media, at) => desk.perform("DownloadMedia", { conversation, media }, at),
   });

@@ -6,7 +6,7 @@
 //   #conversation          .message[data-index][data-progress] .body, .typing, textarea[name=message],
 //                          [data-action=SendMessage], [data-action=LeaveConversation],
 //                          [data-action=AttachFiles], input[name=files], .chip [data-action=DetachFile],
-//                          .file[data-sid][data-action=DownloadMedia]
+//                          .file[data-sid][data-action=DownloadMedia] .picture
 //   #situation             the line that says where things stand: the place in the queue, or who answers
 //   #again                 after the end: begins a new conversation
 //   .said[data-for=Action], .connection-banner, .notice

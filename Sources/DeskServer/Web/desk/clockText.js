@@ -8,9 +8,17 @@ export function timeText(milliseconds, now = Date.now()) {
   return (isToday ? timeOfDay : dayAndTime).format(milliseconds);
 }
 
-/** `1:05`, `1:02:05`. */
+/** The time that is left: `1:05`, `1:02:05`. It is `0:00` only when nothing is left. */
 export function durationText(milliseconds) {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return secondsText(Math.max(0, Math.ceil(milliseconds / 1000)));
+}
+
+/** The time that has passed, in whole seconds. */
+export function elapsedText(milliseconds) {
+  return secondsText(Math.max(0, Math.floor(milliseconds / 1000)));
+}
+
+function secondsText(seconds) {
   const two = (number) => String(number).padStart(2, "0");
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;

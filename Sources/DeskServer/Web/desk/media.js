@@ -7,6 +7,16 @@ export function mediaAddress(conversationSid, sid) {
   return `/conversations/${encodeURIComponent(conversationSid)}/media/${encodeURIComponent(sid)}`;
 }
 
+/** What the desk tells by a file's first bytes, whatever its sender says, and what a browser shows without running it. */
+const pictureTypes = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
+/** A larger one is not fetched before somebody asks for it. */
+export const largestPicture = 5 << 20;
+
+/** Whether a file can be shown as a small picture. While it is on its way only its sender says what it is. */
+export function isPicture({ sid, contentType, size }) {
+  return Boolean(sid) && pictureTypes.has(contentType) && size <= largestPicture;
+}
+
 const units = ["bytes", "KB", "MB", "GB"];
 
 /** `812 bytes`, `1.4 MB`. */

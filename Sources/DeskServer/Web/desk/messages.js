@@ -1,6 +1,8 @@
 // The messages of one conversation as a list in order of index, each once, however often and in whatever order they
 // come.
 
+import { isRandomID } from "./requests.js";
+
 export function withMessage(messages, message) {
   return withMessages(messages, [message]);
 }
@@ -40,4 +42,19 @@ export function progressOf(message, conversation) {
   if (others.some(({ readIndex }) => readIndex >= message.index)) return "read";
   if (others.some(({ deliveredIndex }) => deliveredIndex >= message.index)) return "delivered";
   return "accepted";
+}
+
+/**
+ * Whether a plugin of the desk or a program has written a message in an agent's name: what people send has a name that
+ * their page has made up.
+ */
+export function isAutomatic({ authorKind, clientID }) {
+  return authorKind === "agent" && Boolean(clientID) && !isRandomID(clientID);
+}
+
+/** Whose a message is, to those at the desk. Customers read the agent's name: it was sent in it. */
+export function authorAtDesk(message) {
+  const { isMine, authorName } = message;
+  if (!isAutomatic(message)) return isMine ? "You" : authorName;
+  return isMine ? "Automatic, in your name" : `Automatic, in the name of ${authorName || "somebody"}`;
 }

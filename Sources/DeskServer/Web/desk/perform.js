@@ -2,6 +2,7 @@
 // not.
 
 import { sentenceFor } from "./answers.js";
+import { isDone } from "./waiting.js";
 
 /**
  * @returns `perform(name, payload, place)`, which invokes an action and shows at `place` (see `place.js`) how it
@@ -12,16 +13,18 @@ export function createPerformer({ actions, waiting, blocks }) {
 
   async function perform(name, payload = {}, place) {
     const controller = new AbortController();
+    let goOn;
     let giveUp;
-    const givenUp = new Promise((_, reject) => (giveUp = reject));
+    const left = new Promise((resolve, reject) => ([goOn, giveUp] = [resolve, reject]));
     const stop = follow(actions, waiting, payload, (wait) => place.waitFor(wait, () => {
+      if (isDone(wait)) return goOn();
       controller.abort();
       // The body will not start any more; nobody has to wait for a hook that goes on regardless. The desk answers.
       if (wait.tier === "page") giveUp(controller.signal.reason);
     }));
     place.begin();
     try {
-      await Promise.race([actions.invokeAction(name, payload, { signal: controller.signal }), givenUp]);
+      await Promise.race([actions.invokeAction(name, payload, { signal: controller.signal }), left]);
       place.succeed();
       return true;
     } catch (error) {

@@ -1,6 +1,7 @@
 // Where one hears how an action goes. It also keeps its buttons from being used meanwhile.
 
 import { element, setText, show } from "./dom.js";
+import { isDone } from "./waiting.js";
 
 export function createPlace() {
   const text = element("span", { class: "said-text" });
@@ -63,8 +64,11 @@ export function createPlace() {
     },
     waitFor(wait, giveUp) {
       cancel = giveUp;
-      // After-listeners run when it is done: then there is nothing left to cancel.
-      show(cancelButton, Boolean(wait) && wait.hook !== "after");
+      // When it is done there is nothing left to cancel, but nobody has to wait for after-listeners of this page.
+      show(cancelButton, Boolean(wait) && (wait.hook !== "after" || wait.tier === "page"));
+      const wayOut = wait && isDone(wait) ? "Go on" : "Cancel";
+      setText(cancelButton, wayOut);
+      cancelButton.dataset.act = wayOut === "Cancel" ? "cancel" : "go-on";
       say(wait ? wait.text ?? `Waiting for ${wait.owner} …` : "", "waiting");
     },
   };

@@ -69,10 +69,12 @@ export class Requests {
 
 /** What the desk answered where it did not do what it was asked. */
 export class DeskAnswer extends Error {
-  constructor({ kind = "failed", action, owner, reason, message, invocation } = {}, status = 0) {
+  constructor({ kind = "failed", action, owner, reason, message, invocation, ...rest } = {}, status = 0) {
     super(message ?? reason ?? `${action ?? "The action"} failed.`);
     this.name = "DeskAnswer";
     Object.assign(this, { kind, action, owner, reason, invocation, status });
+    // Where in what was sent something is wrong, if the desk says so.
+    for (const place of ["field", "line", "column", "offset"]) if (place in rest) this[place] = rest[place];
   }
 }
 
@@ -81,3 +83,6 @@ export function randomID() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** Whether a page has made it up. */
+export const isRandomID = (text) => /^[0-9a-f]{32}$/.test(text);

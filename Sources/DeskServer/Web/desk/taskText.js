@@ -4,6 +4,11 @@ export function taskName({ attributes = {}, taskSid }) {
   return String(attributes.customerName ?? attributes.name ?? attributes.from ?? `Task ${taskSid ?? ""}`);
 }
 
+/** Since when its customer waits, if that is known: one who is handed over has been answered in the meantime. */
+export function waitingSinceOf({ dateCreated, transfer }) {
+  return typeof dateCreated === "number" && !transfer?.isIncoming ? dateCreated : null;
+}
+
 const statusWords = {
   pending: "Offered",
   accepted: "In conversation",

@@ -14,8 +14,9 @@ const nearEnd = 80;
 /**
  * @param onEarlier asks for what was written before the messages on the screen.
  * @param download `(media, place)` saves a file that came with a message.
+ * @param authorOf says of a message whose it is; one that `isMine` is this page's own.
  */
-export function createTranscript({ onEarlier, download }) {
+export function createTranscript({ onEarlier, download, authorOf = usualAuthor }) {
   const earlier = element("button", { type: "button", class: "link earlier", hidden: true, onclick: onEarlier },
     "Earlier messages");
   const list = element("ol", { class: "messages" });
@@ -39,7 +40,7 @@ export function createTranscript({ onEarlier, download }) {
       const input = [conversation, outbox, me, typingText];
       if (input.every((value, index) => value === shown[index])) return;
       shown = input;
-      const rows = rowsOf(conversation, outbox, me);
+      const rows = rowsOf(conversation, outbox, me, authorOf);
       showMessages(rows);
       show(earlier, (conversation.messages[0]?.index ?? 1) > 1);
       setText(typing, typingText);
@@ -51,7 +52,11 @@ export function createTranscript({ onEarlier, download }) {
   };
 }
 
-function rowsOf(conversation, outbox, me) {
+function usualAuthor({ isMine, authorName }) {
+  return isMine ? "You" : authorName;
+}
+
+function rowsOf(conversation, outbox, me, authorOf) {
   const accepted = conversation.messages.map((message) => ({
     ...message,
     // The same key while it is sent and when it has arrived: the element stays.
@@ -62,31 +67,31 @@ function rowsOf(conversation, outbox, me) {
   const arrived = new Set(accepted.map(({ key }) => key));
   const sending = outbox.filter(({ clientID }) => !arrived.has(clientID))
     .map((message) => ({ ...message, key: message.clientID, isMine: true, progress: "sending" }));
-  const rows = [...accepted, ...sending];
-  return rows.map((row, place) => ({ ...row, isFirst: row.isMine !== rows[place - 1]?.isMine
-    || row.authorSid !== rows[place - 1]?.authorSid }));
+  const rows = [...accepted, ...sending].map((row) => ({ ...row, author: authorOf(row) || "Somebody" }));
+  return rows.map((row, place) => ({ ...row, isFirst: ["isMine", "authorSid", "author"]
+    .some((member) => row[member] !== rows[place - 1]?.[member]) }));
 }
 
 function createMessage(message, download) {
-  const author = element("span", { class: "author" });
+  const authorText = element("span", { class: "author" });
   const time = element("time");
   const progress = element("span", { class: "progress" });
   const body = element("p", { class: "body", dir: "auto" }, linked(message.body ?? ""));
   show(body, Boolean(message.body));
   const files = createFiles(download);
   const node = element("li", { data: { key: message.key } },
-    element("p", { class: "head" }, author), body, files.node, element("p", { class: "foot" }, time, progress));
+    element("p", { class: "head" }, authorText), body, files.node, element("p", { class: "foot" }, time, progress));
   return {
     node,
-    update({ isMine, isFirst, authorName, authorKind, dateCreated, progress: state, index, media }) {
+    update({ isMine, isFirst, author, authorKind, conversationSid, dateCreated, progress: state, index, media }) {
       node.className = `message ${isMine ? "mine" : "theirs"} ${authorKind ?? ""} ${isFirst ? "first" : ""}`;
       if (index) node.dataset.index = index;
       node.dataset.progress = state ?? "";
-      setText(author, isMine ? "You" : authorName || "Somebody");
+      setText(authorText, author);
       setText(time, timeText(dateCreated));
       time.dateTime = new Date(dateCreated).toISOString();
       setText(progress, progressWords[state] ?? "");
-      files.update(media);
+      files.update(media, conversationSid);
     },
   };
 }

@@ -6,6 +6,9 @@ import { phaseOf } from "./traces.js";
 
 export const patience = 500;
 
+/** Whether what somebody asked for has been done, and only after-listeners of it still run. */
+export const isDone = ({ hook, isNested = false }) => hook === "after" && !isNested;
+
 export class Waiting {
   #waits = new Map();
   #timers = new Map();
@@ -19,7 +22,7 @@ export class Waiting {
     this.#clock = clock;
   }
 
-  /** What this invocation waits for: `{ owner, hook, tier }`, or undefined. */
+  /** What this invocation waits for: `{ owner, hook, tier, isNested }`, or undefined. */
   of(invocation) {
     return this.#waits.get(invocation);
   }
@@ -91,7 +94,7 @@ export class Waiting {
     const invocation = this.#root(nested);
     if (wait === undefined) {
       if (!this.#waits.delete(invocation)) return;
-    } else this.#waits.set(invocation, wait);
-    for (const observer of [...this.#observers]) observer(invocation, wait);
+    } else this.#waits.set(invocation, { ...wait, isNested: nested !== invocation });
+    for (const observer of [...this.#observers]) observer(invocation, this.#waits.get(invocation));
   }
 }

@@ -11,6 +11,7 @@ export const strings = {
   SendMessage: "Send",
   Logout: "Sign out",
   NoTasks: "No tasks yet. Set yourself available, and they come here.",
+  NoTasksYet: "What you accept comes here.",
   NoTaskSelected: "Select a task to see its conversation.",
   InputPlaceholder: "Write a message",
 };
