@@ -80,7 +80,7 @@ export function asker(actor, people) {
     case "customer": return "a customer";
     case "api": return `the program ${name}`;
     case "timer": return "a timer";
-    case "plugin": return name === "application" ? "the desk" : `the plugin ${name}`;
+    case "plugin": return ["application", "first-start"].includes(name) ? "the desk" : `the plugin ${name}`;
     default: return actor;
   }
 }
