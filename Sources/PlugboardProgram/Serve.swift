@@ -92,11 +92,14 @@ struct Serve: AsyncParsableCommand {
     let service = try site.serve { [host = configuration.host] (port: Int) in
       Terminal.say(Self.greeting("\(scheme)://\(host):\(port)"))
     }
-    try await ServiceGroup(
-      configuration: .init(
-        services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    ).run()
+    var group = ServiceGroupConfiguration(
+      services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = Self.patience
+    try await ServiceGroup(configuration: group).run()
   }
+
+  /// How long clients may take to end what they have begun when the desk is to stop; then they are cut off.
+  static let patience = Duration.seconds(10)
 
   private static func passwords(_ first: FirstStart) -> String {
     let lines = first.accounts.map { "  \($0.name)  \($0.password)  (\($0.role))" }

@@ -35,6 +35,7 @@ extension DeskSite {
           let all = request.dispositions ?? []
           try Self.check(all.map { [$0] }, "dispositions")
           try office.changeSettings { $0.dispositions = all }
+          try await tellSettings()
         }))
     try actions.register(
       .saveCannedResponses,
@@ -44,6 +45,7 @@ extension DeskSite {
           let all = request.cannedResponses ?? []
           try Self.check(all.map { [$0.title, $0.text] }, "cannedResponses")
           try office.changeSettings { $0.cannedResponses = all }
+          try await tellSettings()
         }))
     try actions.register(
       .switchPlugin,
@@ -56,6 +58,7 @@ extension DeskSite {
           let (name, isRunning) = (request.name ?? "", request.isRunning ?? false)
           let status = isRunning ? try await plugins.start(name) : try await plugins.stop(name)
           try office.changeSettings { $0.plugins[name] = isRunning }
+          try await tellSettings()
           return status
         }))
     try registerKeys()
@@ -88,6 +91,11 @@ extension DeskSite {
           }
         }))
   }
+
+  /// What people at the desk see of what is set up here.
+  func settings() async throws -> JSON { try office.settings().forPages(await plugins.all) }
+
+  private func tellSettings() async throws { await feed.tellStaff(DeskMessage.settings(try await settings())) }
 
   /// Texts of people are neither empty nor endless.
   private static func check(_ entries: [[String]], _ field: String) throws(PayloadProblem) {

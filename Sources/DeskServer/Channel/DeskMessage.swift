@@ -20,6 +20,9 @@ enum DeskMessage {
     ["type": "state", "cursor": .integer(cursor), "state": state]
   }
 
+  /// - Parameter settings: As ``OfficeSettings/forPages(_:)`` gives them.
+  static func settings(_ settings: JSON) -> JSON { settings.merging(["type": "settings"]) }
+
   static func live(cursor: Int64) -> JSON { ["type": "live", "cursor": .integer(cursor)] }
 
   static func answer(_ id: String, _ outcome: Result<JSON, Failure>) -> JSON {

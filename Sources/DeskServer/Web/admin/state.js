@@ -40,8 +40,9 @@ const lists = ["people", "activities", "queues", "workflows", "dispositions", "c
 const complete = (administration) =>
   Object.fromEntries(lists.map((name) => [name, administration[name] ?? []]));
 
-/** Whether an event of the desk's is about something that this page shows. */
+/** Whether a message of the desk's is about something that this page shows. */
 export function isAboutAdministration({ type, event = "" }) {
+  if (type === "settings") return true;
   if (type !== "event") return false;
   return ["activity.saved", "queue.saved", "workflow.saved"].includes(event) || event.startsWith("worker.");
 }

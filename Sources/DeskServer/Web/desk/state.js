@@ -40,6 +40,8 @@ export function reduce(state = initialState, message) {
       return whole(state, message.state);
     case "event":
       return withEvent(state, message);
+    case "settings":
+      return { ...state, ...pick(message, ["dispositions", "cannedResponses", "plugins"]) };
     case "typing":
       return { ...state, typing: withTyping(state.typing, message) };
     case "typing-expired":
