@@ -89,6 +89,18 @@ struct IdleTimeoutHandlerTests {
     #expect(!setup.channel.isActive)
   }
 
+  @Test func `a client that takes nothing is not waited for, although more of the answer is to come`() throws {
+    let setup = try Setup()
+    setup.socket.isStuck = true
+    try setup.read(Self.head, .end(nil))
+    setup.write(Self.answer, .body(Self.bytes))
+    setup.pass(9)
+    #expect(setup.channel.isActive)
+    // The handler has looked when the first ten seconds were over; from then on it waits for the client.
+    setup.pass(11)
+    #expect(!setup.channel.isActive)
+  }
+
   @Test func `a handler that was taken out closes nothing`() throws {
     let setup = try Setup()
     let handler = try setup.channel.pipeline.syncOperations.handler(type: IdleTimeoutHandler.self)
