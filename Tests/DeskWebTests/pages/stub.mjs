@@ -13,7 +13,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
   + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** @returns `{ desk, address, close, isRefusing }` once it listens. */
-export async function startStub({ port = 0, plugins = {} } = {}) {
+export async function startStub({ port = 0, plugins = {}, role = "agent" } = {}) {
   const desk = new FakeDesk();
   /** `isRefusing`: whether connections are broken off, as if the network were gone. */
   const stub = { desk, isRefusing: false };
@@ -38,7 +38,7 @@ export async function startStub({ port = 0, plugins = {} } = {}) {
       case "POST /session": {
         const worker = desk.workers.find(({ friendlyName }) => friendlyName === body.name);
         if (!worker || body.password === "wrong") return send(401, { message: "Name or password is wrong." });
-        const person = { name: body.name, role: "agent", workerSid: worker.sid,
+        const person = { name: body.name, role, workerSid: worker.sid,
           mustChangePassword: body.password === "handed" };
         return send(200, { person }, enter({ worker: worker.sid, person }, "session"));
       }
