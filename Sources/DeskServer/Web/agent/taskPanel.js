@@ -3,7 +3,7 @@
 import { authorAtDesk } from "../desk/messages.js";
 import { createPlace } from "../desk/place.js";
 import { catchFocus, element, setName, setText, show } from "../desk/dom.js";
-import { participantOf, statusText, taskName } from "../desk/taskText.js";
+import { departedText, participantOf, statusText, taskName } from "../desk/taskText.js";
 import { createTranscript } from "../desk/transcript.js";
 import { typingSentence } from "../desk/typing.js";
 import { createDetails } from "./details.js";
@@ -76,6 +76,7 @@ function createOne({ sid }, desk, earlier) {
           outbox: view.outbox[conversation.sid],
           me: participantOf(conversation, known.worker),
           typingText: typingSentence(known.typing, conversation.sid),
+          departedText: departedText(conversation),
         });
       }
       const canWrite = task.status === "accepted" && Boolean(conversation);

@@ -25,6 +25,8 @@ export const initialState = Object.freeze({
   participantSid: null,
   position: null,
   isStaffed: true,
+  // The sids of those who answer, or undefined where the desk does not say it.
+  answering: undefined,
 });
 
 /** A task that this worker has nothing to do with any more. */
@@ -76,11 +78,12 @@ function whole(state, seen) {
     participantSid: seen.participantSid ?? null,
     position: seen.position ?? null,
     isStaffed: seen.isStaffed ?? true,
+    answering: seen.answering,
   };
 }
 
 function withEvent(state, event) {
-  let next = { ...state, ...pick(event, ["position", "isStaffed", "participantSid"]) };
+  let next = { ...state, ...pick(event, ["position", "isStaffed", "answering", "participantSid"]) };
   // An event that comes while nothing is missing has just happened: it tells how the desk's clock differs from ours.
   if (state.connection.state === "live" && event.at && event.now) next.clockOffset = event.at - event.now;
   if (event.worker) next = withWorker(next, event.worker);
