@@ -12,11 +12,18 @@ const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
   + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** @returns `{ desk, address, close, isRefusing }` once it listens. */
+/** What every file of the fake desk is. */
+const onePixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64");
+
+/** @returns `{ desk, address, close, isRefusing, isFailing }` once it listens. */
 export async function startStub({ port = 0, plugins = {}, role = "agent" } = {}) {
   const desk = new FakeDesk();
-  /** `isRefusing`: whether connections are broken off, as if the network were gone. */
-  const stub = { desk, isRefusing: false };
+  /**
+   * `isRefusing`: whether connections are broken off, as if the network were gone; `isFailing`: whether the desk answers
+   * every page's question with an error.
+   */
+  const stub = { desk, isRefusing: false, isFailing: false };
   const people = new Map();
   const answers = new Map();
   let lastCookie = 0;
@@ -33,6 +40,8 @@ export async function startStub({ port = 0, plugins = {}, role = "agent" } = {})
       people.set(`${lastCookie}`, who);
       return { "set-cookie": `${name}=${lastCookie}; HttpOnly; Path=/; SameSite=Strict` };
     };
+    if (stub.isRefusing) return request.socket.destroy();
+    if (stub.isFailing && ["/session", "/visitor"].includes(url.pathname)) return send(503, { message: "Not now." });
     const who = people.get(cookies(request).session);
     switch (`${request.method} ${url.pathname}`) {
       case "POST /session": {
@@ -65,6 +74,7 @@ export async function startStub({ port = 0, plugins = {}, role = "agent" } = {})
     const jar = cookies(request);
     const who = people.get(request.url === "/channel/customer" ? jar.visitor : jar.session);
     if (stub.isRefusing) return socket.destroy();
+    if (stub.isFailing) return socket.end("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
     if (!who) return socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
     const peer = Object.assign(upgrade(request, socket, "plugboard.v1"), who);
     peer.onclose = () => desk.peers.delete(peer);
@@ -117,6 +127,10 @@ function receive(desk, peer, answers, message) {
 async function file(path, response, plugins, send, desk, url) {
   const [, kind, name] = /^\/(plugins|conversations)\/([^/]+)/.exec(path) ?? [];
   const headers = { "content-security-policy": policy };
+  if (kind === "conversations" && path.includes("/media/")) {
+    response.writeHead(200, { ...headers, "content-type": "image/png" });
+    return response.end(onePixel);
+  }
   if (kind === "conversations") {
     const before = Number(url.searchParams.get("before") ?? Infinity);
     const messages = desk.conversations.get(name).messages.filter(({ index }) => index < before).slice(-50);

@@ -9,7 +9,7 @@ import { ownConversation, phaseOf, situationText } from "./situation.js";
 import { createStart } from "./start.js";
 
 export function createCustomerPage(desk) {
-  const banner = createConnectionBanner(desk.reconnect);
+  const banner = createConnectionBanner(desk.reconnect, { we: "We" });
   const notices = createNoticeArea(desk.dismissNotice);
   const situation = element("p", { id: "situation", role: "status", hidden: true });
   const start = createStart(desk);

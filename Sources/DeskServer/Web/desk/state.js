@@ -1,11 +1,12 @@
 // What the desk has said, as one value: a pure function from a state and a message to the next state.
 // The same for agents and customers; each sees the members that the desk sends it.
 
+import { connectionOf, firstConnection } from "./connection.js";
 import { withMessage, withMessages } from "./messages.js";
 import { expireTyping, stoppedTyping, withTyping } from "./typing.js";
 
 export const initialState = Object.freeze({
-  connection: { state: "connecting", retryAt: null },
+  connection: firstConnection,
   isLoaded: false,
   clockOffset: 0,
   you: null,
@@ -35,7 +36,7 @@ const endedStatuses = new Set(["completed", "canceled", "rejected", "timeout", "
 export function reduce(state = initialState, message) {
   switch (message.type) {
     case "connection":
-      return { ...state, connection: { state: message.state, retryAt: message.retryAt ?? null } };
+      return { ...state, connection: connectionOf(message) };
     case "welcome":
       return { ...state, you: message.you ?? null, limits: message.limits ?? {} };
     case "state":
