@@ -13,8 +13,8 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
   + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** What every file of the fake desk is. */
-const onePixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64");
+const onePixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+  + "AABJRU5ErkJggg==", "base64");
 
 /** @returns `{ desk, address, close, isRefusing, isFailing }` once it listens. */
 export async function startStub({ port = 0, plugins = {}, role = "agent" } = {}) {

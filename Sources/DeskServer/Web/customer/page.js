@@ -62,6 +62,8 @@ export function createCustomerPage(desk) {
     showConversation(ownConversation(seen).conversation);
     shown?.update(state, phase, isLocked);
     show(again, phase === "ended" || phase === "left");
+    // Where one can still write, that comes first.
+    again.classList.toggle("primary", phase === "ended");
     place.lock(isLocked);
     notices.update(state.view.notices);
   }
