@@ -26,7 +26,7 @@ public final class DeskSite: Sendable {
   let audit: Audit
   let outcomes: OutcomeCounts
   let webhooks: Webhooks
-  let answers = Answers()
+  let answers: Answers
   let passwords: Passwords
   let throttle = Throttle()
   let programLimits = RateLimits(burst: 200, perSecond: 100)
@@ -56,7 +56,7 @@ public final class DeskSite: Sendable {
     let engine = try await DeskEngine(store: store, clock: clock, ids: RandomIdentifiers())
     let media = try MediaStore(folder: folder.appending(path: MediaStore.folder).path, office, configuration.media)
     let centre = ContactCentre(engine: engine, store: store, clock: clock, uploads: media) {
-      (try? office.settings().dispositions) ?? []
+      try office.settings().dispositions
     }
     let actions = Actions()
     try centre.register(on: actions)
@@ -85,6 +85,7 @@ public final class DeskSite: Sendable {
     feed = Feed(centre, logger)
     history = History(centre, office, logger)
     inspector = Inspector(actions)
+    answers = Answers { centre.clock().milliseconds }
     audit = Audit(inspector, office, logger) { centre.clock().milliseconds }
     outcomes = OutcomeCounts(inspector)
     webhooks = Webhooks(centre, office, configuration, logger)

@@ -75,10 +75,10 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let decided = try decide()
-    let configuration = decided.desk
+    var configuration = decided.desk
     // What customers have written is for nobody else on this machine.
     umask(0o077)
-    allowManyOpenFiles()
+    if let files = allowManyOpenFiles() { configuration.connections = ConnectionLimits(openFiles: files) }
     var logger = Logger(label: "plugboard") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = decided.logLevel
     let plugins: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]

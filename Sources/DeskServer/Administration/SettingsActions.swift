@@ -34,7 +34,7 @@ extension DeskSite {
         body: { [unowned self] request in
           let all = request.dispositions ?? []
           try Self.check(all.map { [$0] }, "dispositions")
-          try save { $0.dispositions = all }
+          try office.changeSettings { $0.dispositions = all }
         }))
     try actions.register(
       .saveCannedResponses,
@@ -43,17 +43,19 @@ extension DeskSite {
         body: { [unowned self] request in
           let all = request.cannedResponses ?? []
           try Self.check(all.map { [$0.title, $0.text] }, "cannedResponses")
-          try save { $0.cannedResponses = all }
+          try office.changeSettings { $0.cannedResponses = all }
         }))
     try actions.register(
       .switchPlugin,
       DeskAction(
         summary: "Switches a plugin of the desk on or off, now and after the next start.",
         output: PluginHost.Status.schema, roles: [.admin, .plugin],
+        // What is done last has to be what is kept.
+        options: [.oneAtATime { $0.name }],
         body: { [unowned self] request in
           let (name, isRunning) = (request.name ?? "", request.isRunning ?? false)
           let status = isRunning ? try await plugins.start(name) : try await plugins.stop(name)
-          try save { $0.plugins[name] = isRunning }
+          try office.changeSettings { $0.plugins[name] = isRunning }
           return status
         }))
     try registerKeys()
@@ -68,16 +70,12 @@ extension DeskSite {
           guard let name = request.name, (1...64).contains(name.utf8.count) else {
             throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
           }
-          let keys = try office.keys()
-          if keys.contains(where: { $0.name == name }) {
-            throw PayloadProblem(field: "name", problem: "there is a key called “\(name)” already")
-          }
-          if keys.count >= Self.maximumSettings {
-            throw PayloadProblem(field: "name", problem: "there are too many keys")
-          }
           let token = Token()
-          try office.addKey(token, named: name, at: now)
-          return token.text
+          switch try office.addKey(token, named: name, at: now, atMost: Self.maximumSettings) {
+          case .added: return token.text
+          case .isThere: throw PayloadProblem(field: "name", problem: "there is a key called “\(name)” already")
+          case .isFull: throw PayloadProblem(field: "name", problem: "there are too many keys")
+          }
         }))
     try actions.register(
       .removeKey,
@@ -89,12 +87,6 @@ extension DeskSite {
             throw PayloadProblem(field: "name", problem: "there is no key called “\(name.prefix(64))”")
           }
         }))
-  }
-
-  private func save(_ change: (inout OfficeSettings) -> Void) throws {
-    var settings = try office.settings()
-    change(&settings)
-    try office.save(settings)
   }
 
   /// Texts of people are neither empty nor endless.

@@ -69,6 +69,8 @@ enum ChannelLimits {
   static let answers = 256
   /// For how many people and customers.
   static let callers = 10_000
+  /// For how long after they were last asked for, in milliseconds: a page that comes back later has to sign in.
+  static let answerLifetime = OfficeStore.sessionLifetime
 }
 
 extension Failure {

@@ -275,7 +275,8 @@ actor PageSession {
       }
       // What a customer has written is not kept by those who only ask for it: it may be erased.
       let isKept = action != "ExportConversation"
-      let outcome = isKept ? await site.answers.answer(id, of: caller.key, by: work) : await work()
+      let again = { @Sendable in ShownOnce.again(action, $0) }
+      let outcome = isKept ? await site.answers.answer(id, of: caller.key, again: again, by: work) : await work()
       await self.answer(id, action, outcome)
     }
   }

@@ -9,6 +9,8 @@ import { upgrade } from "./websocket.mjs";
 
 const web = new URL("../../../Sources/DeskServer/Web/", import.meta.url);
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+/** How many tasks that have ended are given out at once. */
+const historyPage = 50;
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
   + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -64,7 +66,9 @@ export async function startStub({ port = 0, plugins = {}, role = "agent" } = {})
       case "GET /plugins": return send(200, Object.keys(plugins).map((name) => ({ name, url: `/plugins/${name}.js` })));
       case "GET /history": {
         const tasks = [...desk.tasks.values()].filter(({ status }) => status === "completed");
-        return send(200, { tasks });
+        const from = Number(url.searchParams.get("cursor") ?? 0);
+        const next = tasks.length > from + historyPage ? String(from + historyPage) : null;
+        return send(200, { tasks: tasks.slice(from, from + historyPage), next });
       }
       default: return file(url.pathname, response, plugins, send, desk, url);
     }
