@@ -99,6 +99,6 @@ function createSaid({ authorName, body, conversationSid, media }, perform) {
   // The page has no conversation that has ended: its sid says which one it was.
   const conversation = { sid: conversationSid };
   const files = createFiles((one, place) => perform("DownloadMedia", { conversation, media: one }, place));
-  files.update(media);
+  files.update(media, conversationSid);
   return element("li", {}, element("strong", {}, `${authorName}: `), linked(body), files.node);
 }
