@@ -208,7 +208,8 @@ public final class DeskSite: Sendable {
     }
     let task = try await centre.conversation(conversation.sid).openTasks.min()
     return [
-      "conversationSid": .string("\(conversation.sid)"), "participantSid": visitor.participant.map(JSON.string) ?? .null,
+      "conversationSid": .string("\(conversation.sid)"),
+      "participantSid": visitor.participant.map(JSON.string) ?? .null,
       "taskSid": task.map { .string("\($0)") } ?? .null,
     ]
   }

@@ -39,7 +39,11 @@ extension ContactCentre {
     let conversation = try await conversation(sid)
     json["conversation"] = try await self.json(of: conversation)
     json["participantSid"] = visitor.participant.map(JSON.string)
-    json["position"] = await engine.read { $0.position(in: conversation) }.map { .integer(Int64($0)) } ?? .null
+    let (position, answering) = await engine.read { state in
+      (state.position(in: conversation), state.answering(in: conversation))
+    }
+    json["position"] = position.map { .integer(Int64($0)) } ?? .null
+    json["answering"] = answering
     return json
   }
 

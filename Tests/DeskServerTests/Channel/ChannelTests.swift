@@ -176,6 +176,30 @@ import Testing
     }
   }
 
+  @Test func `a customer is told who answers, and that nobody does while the chat is written up`() async throws {
+    try await withDesk { desk in
+      try await desk.makeAvailable("ana")
+      let ana = try await desk.signIn("ana")
+      let (cookie, _) = try await Self.begin(desk)
+      try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+        #expect(page.received[1]["state"]?["answering"] == [])
+        let task = try await ChannelClient.open(desk, cookie: ana) { anas in
+          let task = anas.received[1]["state"]?["tasks"]?.arrayValue?.first?["sid"] ?? .null
+          _ = try await anas.invoke("AcceptTask", ["sid": task])
+          return task
+        }
+        let joined = try await page.event("participant.joined")
+        let agent = joined["conversation"]?["participants"]?.arrayValue?.last?["sid"] ?? .null
+        #expect(joined["answering"] == [agent])
+        let worker = try desk.site.office.person("ana")?.person.worker ?? ""
+        _ = try await desk.site.actions.invokeAction("WrapupTask", ["sid": task], by: "agent:\(worker)")
+        _ = try await page.next { $0["event"] == "task.status-changed" && $0["answering"] == [] }
+      }
+      let last = try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { $0.received[1] }
+      #expect(last["state"]?["answering"] == [])
+    }
+  }
+
   @Test func `a customer begins one conversation at a time`() async throws {
     try await withDesk { desk in
       let (cookie, _) = try await Self.begin(desk)

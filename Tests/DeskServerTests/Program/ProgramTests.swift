@@ -89,10 +89,14 @@ import Testing
       Self.products.appending(path: "plugboard").path, ["serve", "--folder", folder.path, "--port", "0"],
       output: output.fileHandleForWriting, errors: output.fileHandleForWriting)
     try output.fileHandleForWriting.close()
-    var said = ""
-    for try await line in output.fileHandleForReading.bytes.lines {
-      said = line
-      if line.contains("/admin") { break }
+    let said = await withCheckedContinuation { (done: CheckedContinuation<String, Never>) in
+      DispatchQueue.global().async {
+        var text = ""
+        while !text.contains("/admin"), case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+          text += String(decoding: data, as: UTF8.self)
+        }
+        done.resume(returning: text)
+      }
     }
     let port = try #require(said.firstMatch(of: /127\.0\.0\.1:(\d+)\//).flatMap { Int($0.1) })
     try await RawClient.connect(port: port) { client in
