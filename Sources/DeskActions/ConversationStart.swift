@@ -1,8 +1,14 @@
 package import Desk
 
-/// Tells whoever has a conversation begun which one it is, before anything is said in it: whoever asks again after a crash
-/// goes on with the same one.
-package enum ConversationStart {
-  @TaskLocal package static var hasOpened:
-    (@Sendable (Identifier<Conversation>, Identifier<Participant>) throws -> Void)?
+/// Whoever has a conversation begun, and wants to know which one it is before anything is said in it: who asks again after a
+/// crash goes on with the same one.
+package final class ConversationStart: Sendable {
+  /// The one for whom the present task works.
+  @TaskLocal package static var current: ConversationStart?
+
+  let hasOpened: @Sendable (Identifier<Conversation>, Identifier<Participant>) throws -> Void
+
+  package init(hasOpened: @escaping @Sendable (Identifier<Conversation>, Identifier<Participant>) throws -> Void) {
+    self.hasOpened = hasOpened
+  }
 }

@@ -175,13 +175,12 @@ public final class DeskSite: Sendable {
         StatusConflict(
           thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, wanted: "begun anew"))
     }
-    let hasOpened = {
-      @Sendable [office] (conversation: Identifier<Conversation>, participant: Identifier<Participant>) in
+    let start = ConversationStart { [office] conversation, participant in
       try office.update(
         Visitor(token: visitor.token, conversation: "\(conversation)", participant: "\(participant)", request: id))
     }
     do {
-      return try await ConversationStart.$hasOpened.withValue(hasOpened) {
+      return try await ConversationStart.$current.withValue(start) {
         try await actions.invokeAction(
           "StartConversation", payload, by: "\(Caller.visitor(visitor).actor)", hooksWithin: configuration.hookTime)
       }

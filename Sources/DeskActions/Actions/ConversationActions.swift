@@ -151,7 +151,7 @@ extension ContactCentre {
     let name = request.customerName ?? "Customer"
     let result = try await perform(.openConversation(customer: name), request.context)
     guard case .conversation(let conversation, let participant) = result else { preconditionFailure("\(result)") }
-    try ConversationStart.hasOpened?(conversation, participant)
+    try ConversationStart.current?.hasOpened(conversation, participant)
     do {
       return try await goOn(request, name, conversation, participant)
     } catch {
