@@ -1,6 +1,6 @@
 # What can be done with this project. `make test` is the one to start with.
 
-.PHONY: serve screenshots test prepare examples pages docs lint bench load bench-check mutants sanitize crash simulate planted autobahn schemathesis
+.PHONY: serve screenshots shipped test prepare examples pages docs lint bench load bench-check mutants sanitize crash simulate planted autobahn schemathesis
 
 # Builds the desk and serves it on this machine:
 # http://127.0.0.1:8080. Everything is kept in plugboard-desk/.
@@ -17,6 +17,10 @@ test: prepare examples pages
 	swift test --skip-build --filter '^BrowserDriver'
 	swift test --skip-build --filter '^Desk'
 	swift test --skip-build --filter '^Plugboard'
+
+# Builds the program as it is shipped, and has a small crowd of pages talk to it while it is killed.
+shipped: prepare
+	@Scripts/shipped
 
 # Installs what the tests need, where that is allowed; otherwise says what to install.
 prepare:
