@@ -143,6 +143,7 @@ public final class DeskSite: Sendable {
     do {
       var payload = payload
       if case .visitor(let visitor) = caller, action == "StartConversation" {
+        payload.cleanCustomerName()
         return .success(try await start(payload, id, for: visitor))
       }
       if action == "SendMessage" { payload.name(id) }
@@ -183,12 +184,19 @@ public final class DeskSite: Sendable {
     if conversation.status != .closed && !hasLeft {
       throw DeskError.conflict(
         StatusConflict(
-          thing: "conversation", sid: "\(sid)", status: conversation.status.rawValue, wanted: "begun anew"))
+          thing: "conversation", sid: "\(sid)", status: conversation.status.rawValue, toBe: "begun anew"))
     }
   }
 }
 
 extension JSON {
+  /// Takes out of a name what may not be in one: whoever needs help is not turned away for how the page was filled in.
+  fileprivate mutating func cleanCustomerName() {
+    guard let name = self["customerName"]?.stringValue else { return }
+    let cleaned = NameRule.cleaned(name)
+    self["customerName"] = cleaned.isEmpty ? nil : .string(cleaned)
+  }
+
   /// Gives what is sent the name of the page's request, unless the page has given it another.
   fileprivate mutating func name(_ id: String) {
     if objectValue != nil, self["clientID"] == nil { self["clientID"] = .string(id) }

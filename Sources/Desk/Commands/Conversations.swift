@@ -226,9 +226,9 @@ extension DeskState {
     try check(isOpen: conversation)
     if conversation.participants[index].hasLeft {
       throw .conflict(
-        StatusConflict(thing: "participant", sid: "\(draft.author)", status: "gone", wanted: "heard"))
+        StatusConflict(thing: "participant", sid: "\(draft.author)", status: "gone", toBe: "heard"))
     }
-    try Check.name(draft.clientID, "clientID")
+    try Check.key(draft.clientID, "clientID")
     try Check.attributes(draft.attributes)
     let length = draft.body.utf8.count
     if length == 0 && draft.attributes[Message.mediaAttribute] == nil {

@@ -1,3 +1,4 @@
+import Desk
 import DeskActions
 import Plugboard
 
@@ -32,8 +33,9 @@ extension DeskSite {
         summary: "Says what agents choose from when they have done a task.", output: .nothing,
         roles: [.admin, .plugin],
         body: { [unowned self] request in
-          let all = request.dispositions ?? []
+          let all = try needed(request.dispositions, "dispositions")
           try Self.check(all.map { [$0] }, "dispositions")
+          try Self.check(names: all) { "dispositions[\($0)]" }
           try save { $0.dispositions = all }
         }))
     try actions.register(
@@ -41,8 +43,9 @@ extension DeskSite {
       DeskAction(
         summary: "Says what agents can send without typing it.", output: .nothing, roles: [.admin, .plugin],
         body: { [unowned self] request in
-          let all = request.cannedResponses ?? []
+          let all = try needed(request.cannedResponses, "cannedResponses")
           try Self.check(all.map { [$0.title, $0.text] }, "cannedResponses")
+          try Self.check(names: all.map(\.title)) { "cannedResponses[\($0)].title" }
           try save { $0.cannedResponses = all }
         }))
     try actions.register(
@@ -51,7 +54,7 @@ extension DeskSite {
         summary: "Switches a plugin of the desk on or off, now and after the next start.",
         output: PluginHost.Status.schema, roles: [.admin, .plugin],
         body: { [unowned self] request in
-          let (name, isRunning) = (request.name ?? "", request.isRunning ?? false)
+          let (name, isRunning) = (request.name ?? "", try needed(request.isRunning, "isRunning"))
           let status = isRunning ? try await plugins.start(name) : try await plugins.stop(name)
           try save { $0.plugins[name] = isRunning }
           return status
@@ -65,9 +68,7 @@ extension DeskSite {
       DeskAction(
         summary: "Gives a program a key, which is shown only now.", output: .string, roles: [.admin, .plugin],
         body: { [unowned self] request in
-          guard let name = request.name, (1...64).contains(name.utf8.count) else {
-            throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
-          }
+          let name = try nameInSettings(request.name)
           let keys = try office.keys()
           if keys.contains(where: { $0.name == name }) {
             throw PayloadProblem(field: "name", problem: "there is a key called “\(name)” already")
@@ -106,4 +107,19 @@ extension DeskSite {
       throw PayloadProblem(field: "\(field)[\(index)]", problem: "a text must have 1 to 4096 bytes")
     }
   }
+
+  private static func check(names: [String], _ field: (Int) -> String) throws(PayloadProblem) {
+    if let index = names.firstIndex(where: { !NameRule.admits($0) }) {
+      throw PayloadProblem(field: field(index), problem: NameRule.problem)
+    }
+  }
+}
+
+/// What an administrator calls a key or a webhook.
+func nameInSettings(_ text: String?) throws(PayloadProblem) -> String {
+  guard let text, (1...64).contains(text.utf8.count) else {
+    throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
+  }
+  if !NameRule.admits(text) { throw PayloadProblem(field: "name", problem: NameRule.problem) }
+  return text
 }
