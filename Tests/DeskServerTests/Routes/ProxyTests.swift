@@ -99,7 +99,8 @@ import Testing
   @Test(.timeLimit(.minutes(5))) func `one who guesses behind a trusted proxy keeps nobody else out`() async throws {
     try await Self.withDesk(behind: "127.0.0.1") { desk in
       for number in 1...Throttle.freeOfAddress {
-        #expect(try await Self.guess(desk, number, for: "203.0.113.9") == 401)
+        let status = try await Self.guess(desk, number, for: "203.0.113.9")
+        #expect(status == 401)
       }
       #expect(try await Self.signIn(desk, for: "203.0.113.9") == 429)
       #expect(try await Self.signIn(desk, for: "203.0.113.10") == 200)
