@@ -18,8 +18,8 @@ public final class ContactCentre: Sendable {
   public let store: any DeskStore
   /// What time it is.
   public let clock: @Sendable () -> Moment
-  /// What agents choose from when they have done a task; anything, if empty.
-  public let dispositions: @Sendable () async -> [String]
+  /// What agents choose from when they have done a task; anything, if empty. Throws when that can't be found out.
+  public let dispositions: @Sendable () async throws -> [String]
   /// Where files are kept that people send; `nil` if they can't.
   let uploads: (any Uploads)?
   /// Conversations for which another task is being made just now.
@@ -34,7 +34,7 @@ public final class ContactCentre: Sendable {
   ///   - dispositions: What agents choose from at the moment.
   public convenience init(
     engine: DeskEngine, store: any DeskStore, clock: @escaping @Sendable () -> Moment,
-    dispositions: @escaping @Sendable () async -> [String] = { [] }
+    dispositions: @escaping @Sendable () async throws -> [String] = { [] }
   ) {
     self.init(engine: engine, store: store, clock: clock, uploads: nil, dispositions: dispositions)
   }
@@ -42,7 +42,7 @@ public final class ContactCentre: Sendable {
   /// - Parameter uploads: Where files are kept that people send.
   package init(
     engine: DeskEngine, store: any DeskStore, clock: @escaping @Sendable () -> Moment, uploads: (any Uploads)?,
-    dispositions: @escaping @Sendable () async -> [String]
+    dispositions: @escaping @Sendable () async throws -> [String]
   ) {
     (self.engine, self.store, self.clock, self.uploads) = (engine, store, clock, uploads)
     self.dispositions = dispositions

@@ -5,7 +5,8 @@ public import Plugboard
 /// Says goodbye to the customer before a chat is wrapped up.
 ///
 /// The message is stored before the task changes. If it can't be sent, wrapping up fails, everybody sees why, and the task stays
-/// with its agent. What the customer answers is kept with the conversation, and makes no new task; what comes after that does.
+/// with its agent. A number from 1 to 5 that the customer answers is kept with the conversation, and makes no new task; whatever else
+/// the customer writes does.
 public struct SurveyAfterWrapUp: DeskPlugin {
   public let name = "survey-after-wrap-up"
   public let version = "1.0.0"
@@ -32,9 +33,17 @@ public struct SurveyAfterWrapUp: DeskPlugin {
       guard let conversation = payload.conversationSid.flatMap({ Identifier<Conversation>($0) }),
         let index = payload.index, index > 1
       else { return }
-      let asked = try await centre.store.messages(in: conversation, after: index - 2, limit: 1).first
-      if asked?.clientID.hasPrefix(Self.mark) == true { abort("This answers the survey.") }
+      let messages = try await centre.store.messages(in: conversation, after: index - 2, limit: 2)
+      guard messages.first?.clientID.hasPrefix(Self.mark) == true, let answer = messages.last?.body else { return }
+      if Self.isRating(answer) { abort("This answers the survey.") }
     }
+  }
+
+  /// Whether a text is a number from 1 to 5, whatever stands around it that is no letter and no digit: “5”, “4!”, but not “5 is
+  /// missing”.
+  static func isRating(_ text: String) -> Bool {
+    let said = text.filter { $0.isLetter || $0.isNumber }
+    return said.count == 1 && said.first?.wholeNumberValue.map { (1...5).contains($0) } == true
   }
 
   /// What the names of its messages begin with.

@@ -36,6 +36,8 @@ public struct DeskConfiguration: Sendable {
 
     public init(chain: String, key: String) { (self.chain, self.key) = (chain, key) }
   }
+  /// How many connections there may be.
+  public var connections = ConnectionLimits()
   /// How much people may send each other in files.
   var media = MediaLimits()
   /// How long pages may take to answer, below the channel's own messages.

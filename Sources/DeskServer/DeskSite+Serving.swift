@@ -45,7 +45,9 @@ extension DeskSite {
 
   private var server: HTTPServerBuilder {
     get throws {
-      let plain = HTTPServerBuilder.http1WebSocket(limits: webSocketLimits) { await self.decide($0) }
+      let plain = HTTPServerBuilder.http1WebSocket(connections: configuration.connections, limits: webSocketLimits) {
+        await self.decide($0)
+      }
       guard let certificate = configuration.certificate else { return plain }
       do {
         var tls = TLSConfiguration.makeServerConfiguration(

@@ -26,7 +26,7 @@ public final class DeskSite: Sendable {
   let audit: Audit
   let outcomes: OutcomeCounts
   let webhooks: Webhooks
-  let answers = Answers()
+  let answers: Answers
   let passwords: Passwords
   let throttle = Throttle()
   let programLimits = RateLimits(burst: 200, perSecond: 100)
@@ -56,7 +56,7 @@ public final class DeskSite: Sendable {
     let engine = try await DeskEngine(store: store, clock: clock, ids: RandomIdentifiers())
     let media = try MediaStore(folder: folder.appending(path: MediaStore.folder).path, office, configuration.media)
     let centre = ContactCentre(engine: engine, store: store, clock: clock, uploads: media) {
-      (try? office.settings().dispositions) ?? []
+      try office.settings().dispositions
     }
     let actions = Actions()
     try centre.register(on: actions)
@@ -85,6 +85,7 @@ public final class DeskSite: Sendable {
     feed = Feed(centre, logger)
     history = History(centre, office, logger)
     inspector = Inspector(actions)
+    answers = Answers { centre.clock().milliseconds }
     audit = Audit(inspector, office, logger) { centre.clock().milliseconds }
     outcomes = OutcomeCounts(inspector)
     webhooks = Webhooks(centre, office, configuration, logger)
@@ -157,7 +158,8 @@ public final class DeskSite: Sendable {
     }
   }
 
-  /// Begins a conversation for a customer's page, one at a time, and keeps which one it is.
+  /// Begins a conversation for a customer's page, one at a time, and keeps which one it is. Who asks again for what was cut short
+  /// goes on with the conversation that was opened.
   private func start(_ payload: JSON, _ id: String, for visitor: Visitor) async throws -> JSON {
     guard starting.withLock({ $0.insert(visitor.token).inserted }) else {
       throw Failure(
@@ -165,27 +167,51 @@ public final class DeskSite: Sendable {
     }
     defer { starting.withLock { _ = $0.remove(visitor.token) } }
     // As it is now: another window may have begun one.
-    var visitor = try self.visitor(visitor.token) ?? visitor
-    try await check(canStart: visitor)
+    let visitor = try self.visitor(visitor.token) ?? visitor
     var payload = payload
     payload.name(id)
-    let output = try await actions.invokeAction(
-      "StartConversation", payload, by: "\(Caller.visitor(visitor).actor)", hooksWithin: configuration.hookTime)
-    visitor.conversation = output["conversationSid"]?.stringValue
-    visitor.participant = output["participantSid"]?.stringValue
-    try office.update(visitor)
-    return output
-  }
-
-  private func check(canStart visitor: Visitor) async throws {
-    guard let sid = visitor.conversation.flatMap({ Identifier<Conversation>($0) }) else { return }
-    let conversation = try await centre.conversation(sid)
-    let hasLeft = conversation.participants.contains { "\($0.sid)" == visitor.participant && $0.hasLeft }
-    if conversation.status != .closed && !hasLeft {
+    if let begun = try await goingOn(of: visitor) {
+      if visitor.request == id { return try await finish(begun, payload, for: visitor) }
       throw DeskError.conflict(
         StatusConflict(
-          thing: "conversation", sid: "\(sid)", status: conversation.status.rawValue, toBe: "begun anew"))
+          thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, toBe: "begun anew"))
     }
+    let start = ConversationStart { [office] conversation, participant in
+      try office.update(
+        Visitor(token: visitor.token, conversation: "\(conversation)", participant: "\(participant)", request: id))
+    }
+    do {
+      return try await ConversationStart.$current.withValue(start) {
+        try await actions.invokeAction(
+          "StartConversation", payload, by: "\(Caller.visitor(visitor).actor)", hooksWithin: configuration.hookTime)
+      }
+    } catch {
+      try office.update(visitor)
+      throw error
+    }
+  }
+
+  /// The conversation that a customer is in.
+  private func goingOn(of visitor: Visitor) async throws -> Conversation? {
+    guard let sid = visitor.conversation.flatMap({ Identifier<Conversation>($0) }) else { return nil }
+    let conversation = try await centre.conversation(sid)
+    let hasLeft = conversation.participants.contains { "\($0.sid)" == visitor.participant && $0.hasLeft }
+    return conversation.status == .closed || hasLeft ? nil : conversation
+  }
+
+  /// Sends the first message of a conversation, unless that was done before the desk was killed: with it comes a task.
+  private func finish(_ conversation: Conversation, _ payload: JSON, for visitor: Visitor) async throws -> JSON {
+    if payload["body"] != nil {
+      let message = payload.merging(["conversationSid": .string("\(conversation.sid)")])
+      _ = try await actions.invokeAction(
+        "SendMessage", message, by: "\(Caller.visitor(visitor).actor)", hooksWithin: configuration.hookTime)
+    }
+    let task = try await centre.conversation(conversation.sid).openTasks.min()
+    return [
+      "conversationSid": .string("\(conversation.sid)"),
+      "participantSid": visitor.participant.map(JSON.string) ?? .null,
+      "taskSid": task.map { .string("\($0)") } ?? .null,
+    ]
   }
 }
 

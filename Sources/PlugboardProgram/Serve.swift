@@ -76,10 +76,10 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let decided = try decide()
-    let configuration = decided.desk
+    var configuration = decided.desk
     // What customers have written is for nobody else on this machine.
     umask(0o077)
-    allowManyOpenFiles()
+    if let files = allowManyOpenFiles() { configuration.connections = ConnectionLimits(openFiles: files) }
     var logger = Logger(label: "plugboard") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = decided.logLevel
     let plugins: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]
@@ -93,11 +93,14 @@ struct Serve: AsyncParsableCommand {
     let service = try site.serve { [host = configuration.host] (port: Int) in
       Terminal.say(Self.greeting("\(scheme)://\(host):\(port)"))
     }
-    try await ServiceGroup(
-      configuration: .init(
-        services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    ).run()
+    var group = ServiceGroupConfiguration(
+      services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = Self.patience
+    try await ServiceGroup(configuration: group).run()
   }
+
+  /// How long clients may take to end what they have begun when the desk is to stop; then they are cut off.
+  static let patience = Duration.seconds(10)
 
   private static func passwords(_ first: FirstStart) -> String {
     let lines = first.accounts.map { "  \($0.name)  \($0.password)  (\($0.role))" }

@@ -2,6 +2,7 @@ import Desk
 import DeskActions
 import DeskPlugins
 import Plugboard
+import Synchronization
 import Testing
 
 @Suite struct PluginTests {
@@ -22,6 +23,20 @@ import Testing
       try owner.addListener(before: .acceptTask) { _, abort in abort("half attached") }
       throw Broken()
     }
+  }
+
+  /// Begins something beside its hooks, and fails after it.
+  final class HalfBegun: DeskPlugin {
+    let name = "half-begun"
+    let version = "1"
+    let hasStopped = Mutex(false)
+
+    func start(_ owner: Owner, _ centre: ContactCentre) throws {
+      try owner.addListener(before: .acceptTask) { _, abort in abort("half attached") }
+      throw Broken()
+    }
+
+    func stop() async { hasStopped.withLock { $0 = true } }
   }
 
   struct Broken: Error, CustomStringConvertible { let description = "it is broken" }
@@ -49,6 +64,17 @@ import Testing
     _ = try await scene.customer()
     try await scene.actions.invoke(
       .acceptTask, Open(TaskFields(sid: scene.task(of: worker).sid)), by: "agent:\(worker)")
+  }
+
+  @Test func `a plugin that fails to start ends what it has begun, and can be started again`() async throws {
+    let scene = try await Scene()
+    let plugin = HalfBegun()
+    let host = PluginHost([plugin], for: scene.centre, on: scene.actions)
+    for _ in 1...2 {
+      plugin.hasStopped.withLock { $0 = false }
+      #expect(try await host.start("half-begun").problem == "it is broken")
+      #expect(plugin.hasStopped.withLock { $0 })
+    }
   }
 
   @Test func `a plugin that is not there is named, with those that are`() async throws {
@@ -96,6 +122,22 @@ import Testing
     #expect(await failure { try await complete() }?.reason == "There is no disposition “Whatever”; there are Resolved.")
     try await choose("Resolved")
     try await complete()
+  }
+
+  @Test func `while it can't be read which dispositions there are, nothing is completed`() async throws {
+    let scene = try await Scene(dispositions: { throw Broken() })
+    let host = PluginHost([RequiredDisposition()], for: scene.centre, on: scene.actions)
+    try await host.start("required-disposition")
+    let (worker, task, _) = try await scene.accepted()
+    try await scene.actions.invoke(
+      .setTaskAttributes, Open(TaskAttributesFields(sid: task.sid, attributes: ["disposition": "Resolved"])),
+      by: "agent:\(worker)")
+    let stopped = await failure {
+      try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    }
+    #expect(stopped?.owner == "required-disposition")
+    #expect(stopped?.reason == "Which dispositions there are can't be read just now; try again in a moment.")
+    #expect(try await scene.task(of: worker).status == "accepted")
   }
 
   @Test func `the survey is delivered before the task is wrapped up, once`() async throws {

@@ -40,6 +40,27 @@ import Testing
     #expect(try await scene.task(of: worker).taskSid == task.taskSid)
   }
 
+  @Test func `while the last one is written up, another task answers for it`() async throws {
+    let scene = try await Scene()
+    let (worker, task, conversation) = try await scene.accepted()
+    try await scene.actions.invoke(.wrapupTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    try await write("But wait", scene, conversation)
+    #expect(Set(await scene.tasks(of: worker).map(\.status)) == ["wrapping", "pending"])
+    try await write("Still here?", scene, conversation)
+    #expect(await scene.tasks(of: worker).count == 2)
+  }
+
+  @Test(arguments: [
+    ("5", 0), (" 4! ", 0), ("0", 1), ("6", 1), ("55", 1), ("My house is on fire", 1), ("5 is missing", 1),
+  ])
+  func `only a number from 1 to 5 answers the survey`(answer: String, tasks: Int) async throws {
+    let scene = try await Scene()
+    try await PluginHost([SurveyAfterWrapUp()], for: scene.centre, on: scene.actions).start("survey-after-wrap-up")
+    let (worker, conversation) = try await completed(scene)
+    try await write(answer, scene, conversation)
+    #expect(await scene.tasks(of: worker).count == tasks)
+  }
+
   @Test func `the answer to a survey makes no task, and what comes after it does`() async throws {
     let scene = try await Scene()
     let host = PluginHost([SurveyAfterWrapUp(text: "Goodbye")], for: scene.centre, on: scene.actions)

@@ -24,7 +24,13 @@ final class Scene: Sendable {
     mutating func next() -> UInt128 { UInt128.random(in: .min ... .max) }
   }
 
-  init(dispositions: [String] = [], uploads: (any Uploads)? = nil) async throws {
+  convenience init(dispositions: [String] = [], uploads: (any Uploads)? = nil) async throws {
+    try await self.init(dispositions: { dispositions }, uploads: uploads)
+  }
+
+  init(
+    dispositions: @escaping @Sendable () async throws -> [String], uploads: (any Uploads)? = nil
+  ) async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "desk-actions-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     store = try SQLiteStore(path: folder.appending(path: "desk.sqlite").path)
@@ -32,7 +38,7 @@ final class Scene: Sendable {
     self.time = time
     let engine = try await DeskEngine(store: store, clock: { time.now }, ids: Identifiers())
     centre = ContactCentre(
-      engine: engine, store: store, clock: { time.now }, uploads: uploads, dispositions: { dispositions })
+      engine: engine, store: store, clock: { time.now }, uploads: uploads, dispositions: dispositions)
     try centre.register(on: actions)
     for (name, available) in [("Available", true), ("Offline", false), ("Break", false)] {
       try await actions.invoke(.saveActivity, Open(SaveActivityFields(name: name, available: available)))

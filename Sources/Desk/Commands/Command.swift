@@ -108,4 +108,17 @@ public struct Draft: Sendable, Hashable, Codable {
   public init(author: Identifier<Participant>, clientID: String, body: String, attributes: JSON = [:]) {
     (self.author, self.clientID, self.body, self.attributes) = (author, clientID, body, attributes)
   }
+
+  /// Fails if no conversation would take it.
+  public func check() throws(DeskError) {
+    try Check.key(clientID, "clientID")
+    try Check.attributes(attributes)
+    let length = body.utf8.count
+    if length == 0 && attributes[Message.mediaAttribute] == nil {
+      throw .invalid(field: "body", problem: "it must not be empty unless there are files with it")
+    }
+    if length > Message.maximumBodyLength {
+      throw .invalid(field: "body", problem: "it has \(length) bytes; at most \(Message.maximumBodyLength) are taken")
+    }
+  }
 }

@@ -228,15 +228,7 @@ extension DeskState {
       throw .conflict(
         StatusConflict(thing: "participant", sid: "\(draft.author)", status: "gone", toBe: "heard"))
     }
-    try Check.key(draft.clientID, "clientID")
-    try Check.attributes(draft.attributes)
-    let length = draft.body.utf8.count
-    if length == 0 && draft.attributes[Message.mediaAttribute] == nil {
-      throw .invalid(field: "body", problem: "it must not be empty unless there are files with it")
-    }
-    if length > Message.maximumBodyLength {
-      throw .invalid(field: "body", problem: "it has \(length) bytes; at most \(Message.maximumBodyLength) are taken")
-    }
+    try draft.check()
     let message = Message(
       sid: ids.sid(), conversation: sid, index: conversation.lastIndex + 1, author: draft.author,
       clientID: draft.clientID, body: draft.body, attributes: draft.attributes, sentAt: now)

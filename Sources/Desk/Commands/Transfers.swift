@@ -5,6 +5,33 @@ extension DeskState {
     _ sid: Identifier<Reservation>, _ target: Transfer.Target, _ mode: Transfer.Mode, _ now: Moment,
     _ ids: inout some IdentifierSource
   ) throws(DeskError) -> Decision.Result {
+    let receiver = try firstReceiver(of: sid, in: target)
+    let origin = try reservation(sid)
+    let transfer = Transfer(
+      sid: ids.sid(), task: origin.task, origin: sid, target: target, mode: mode, status: .initiated, reason: nil,
+      version: 1)
+    put(.transfer(transfer))
+    emit(
+      Event(
+        .transferCreated, task: origin.task, reservation: sid, transfer: transfer.sid, after: transfer.status.rawValue))
+    reserve(origin.task, receiver, transfer.sid, now, &ids)
+    return .transfer(transfer.sid)
+  }
+
+  /// What speaks against handing a task over just now; `nil` if nothing does.
+  package func objection(
+    toTransferOf sid: Identifier<Reservation>, to target: Transfer.Target
+  ) -> DeskError? {
+    do throws(DeskError) {
+      _ = try firstReceiver(of: sid, in: target)
+      return nil
+    } catch { return error }
+  }
+
+  /// Who is asked first, if a task is handed over now.
+  private func firstReceiver(
+    of sid: Identifier<Reservation>, in target: Transfer.Target
+  ) throws(DeskError) -> Identifier<Worker> {
     let origin = try reservation(sid)
     if origin.status != .accepted {
       throw .conflict(
@@ -15,21 +42,13 @@ extension DeskState {
       throw .exhausted(
         thing: "task", sid: "\(origin.task)", problem: "it has been offered \(DeskTask.maximumReservations) times")
     }
-    let transfer = Transfer(
-      sid: ids.sid(), task: origin.task, origin: sid, target: target, mode: mode, status: .initiated, reason: nil,
-      version: 1)
     let name: String
     switch target {
     case .worker(let worker): name = try self.worker(worker).friendlyName
     case .queue(let queue): name = try self.queue(queue).friendlyName
     }
-    guard let receiver = receivers(of: transfer).first else { throw .nobodyFree(in: name) }
-    put(.transfer(transfer))
-    emit(
-      Event(
-        .transferCreated, task: origin.task, reservation: sid, transfer: transfer.sid, after: transfer.status.rawValue))
-    reserve(origin.task, receiver, transfer.sid, now, &ids)
-    return .transfer(transfer.sid)
+    guard let receiver = receivers(of: origin.task, in: target, asked: nil).first else { throw .nobodyFree(in: name) }
+    return receiver
   }
 
   mutating func cancelTransfer(_ sid: Identifier<Transfer>, _ now: Moment) throws(DeskError) -> Decision.Result {
@@ -46,15 +65,18 @@ extension DeskState {
   }
 
   /// Who could take a task over and has not been asked yet, in the order in which they are asked.
-  private func receivers(of transfer: Transfer) -> [Identifier<Worker>] {
-    let asked = (reservationsOfTask[transfer.task] ?? []).compactMap { reservations[$0] }
-      .filter { $0.transfer == transfer.sid || $0.status.takesCapacity }.map(\.worker)
+  /// - Parameter transfer: By which the others have been asked; `nil` before the first one is.
+  private func receivers(
+    of sid: Identifier<DeskTask>, in target: Transfer.Target, asked transfer: Identifier<Transfer>?
+  ) -> [Identifier<Worker>] {
+    let asked = (reservationsOfTask[sid] ?? []).compactMap { reservations[$0] }
+      .filter { transfer != nil && $0.transfer == transfer || $0.status.takesCapacity }.map(\.worker)
     let candidates: Set<Identifier<Worker>> =
-      switch transfer.target {
+      switch target {
       case .worker(let worker): [worker]
       case .queue(let queue): members[queue] ?? []
       }
-    guard let task = tasks[transfer.task] else { return [] }
+    guard let task = tasks[sid] else { return [] }
     return longestIdleFirst(candidates.subtracting(asked).filter { isFree($0, for: task.channel) })
   }
 
@@ -63,7 +85,7 @@ extension DeskState {
     with sid: Identifier<Transfer>, _ reason: String, _ now: Moment, _ ids: inout some IdentifierSource
   ) {
     guard let transfer = transfers[sid], transfer.status == .initiated else { return }
-    if let next = receivers(of: transfer).first {
+    if let next = receivers(of: transfer.task, in: transfer.target, asked: sid).first {
       reserve(transfer.task, next, sid, now, &ids)
     } else {
       move(transfer, to: .failed, reason)

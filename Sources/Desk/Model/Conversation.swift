@@ -26,7 +26,7 @@ public struct Conversation: Sendable, Hashable, Codable, Identified {
 
 extension Conversation {
   /// Whether a customer is there who has not left.
-  var hasCustomer: Bool { participants.contains { $0.kind == .customer && !$0.hasLeft } }
+  public var hasCustomer: Bool { participants.contains { $0.kind == .customer && !$0.hasLeft } }
 }
 
 /// Somebody in a conversation.

@@ -66,6 +66,7 @@ extension ContactCentre {
         body: { request in
           let (conversation, participant) = try await self.speaker(request)
           try await self.perform(.leave(conversation, participant), request.context)
+          if request.actor.role == .customer { try await self.cancelWhatNobodyWaitsFor(conversation, request.context) }
         }))
     try registerHorizons(on: actions)
     try registerStart(on: actions)
@@ -105,6 +106,7 @@ extension ContactCentre {
           }
           payload.attributes = try attributes(payload.attributes, "attributes")
         },
+        check: { try self.checkFirstMessage($0) },
         body: { try await self.start($0) }))
   }
 
@@ -142,10 +144,30 @@ extension ContactCentre {
           attributes: attributes.merging(names), priority: last?.priority, conversationSid: "\(sid)")))
   }
 
+  /// Nothing is opened for a message that no conversation would take.
+  private func checkFirstMessage(_ request: Request<StartConversationFields>) throws {
+    guard let body = request.body else { return }
+    try Draft(author: Identifier(0), clientID: request.clientID ?? UUID().uuidString, body: body).check()
+  }
+
   private func start(_ request: Request<StartConversationFields>) async throws -> StartedConversationView {
     let name = request.customerName ?? "Customer"
     let result = try await perform(.openConversation(customer: name), request.context)
     guard case .conversation(let conversation, let participant) = result else { preconditionFailure("\(result)") }
+    try ConversationStart.current?.hasOpened(conversation, participant)
+    do {
+      return try await goOn(request, name, conversation, participant)
+    } catch {
+      // Nobody is in a conversation of which the customer knows nothing: it closes by itself.
+      _ = try? await perform(.leave(conversation, participant), request.context)
+      throw error
+    }
+  }
+
+  private func goOn(
+    _ request: Request<StartConversationFields>, _ name: String, _ conversation: Identifier<Conversation>,
+    _ participant: Identifier<Participant>
+  ) async throws -> StartedConversationView {
     let customer = "\(DeskActor(.customer, "\(participant)"))"
     if let body = request.body {
       try await request.context.invoke(
@@ -219,6 +241,32 @@ extension ContactCentre {
     return SentMessageView(index: index)
   }
 
+  /// A customer who leaves while somebody could answer does not wait any more. When nobody is there, what was written is a message
+  /// that somebody is to read.
+  private func cancelWhatNobodyWaitsFor(
+    _ conversation: Identifier<Conversation>, _ context: InvocationContext
+  ) async throws {
+    let tasks = await engine.read { state -> [Identifier<DeskTask>] in
+      guard state.isStaffed, let conversation = state.conversations[conversation], !conversation.hasCustomer else {
+        return []
+      }
+      return conversation.openTasks.sorted().filter { sid in
+        state.tasks[sid].map { $0.status == .pending || $0.status == .reserved } == true
+      }
+    }
+    for task in tasks {
+      do {
+        try await context.invoke(
+          .cancelTask, Open(CancelTaskFields(taskSid: "\(task)", reason: "the customer has left")))
+      } catch {
+        // A plugin wants it answered all the same, or somebody has accepted it a moment ago.
+        guard [.aborted, .refused, .blocked].contains(Failure(error).kind) || Failure(error).status == 409 else {
+          throw error
+        }
+      }
+    }
+  }
+
   /// Has a task answer for what a customer has written, if none does: at once for the first message, in `StartConversation`.
   private func reopen(
     _ conversation: Identifier<Conversation>, for index: Int64, by author: Identifier<Participant>,
@@ -226,8 +274,11 @@ extension ContactCentre {
   ) async throws {
     guard context.parent == nil, reopening.withLock({ $0.insert(conversation).inserted }) else { return }
     defer { reopening.withLock { _ = $0.remove(conversation) } }
-    let hasTask = await engine.read { $0.conversations[conversation]?.openTasks.isEmpty != true }
-    if hasTask { return }
+    let isAnswered = await engine.read { state in
+      // Who writes a task up has no word with the customer any more.
+      state.conversations[conversation]?.openTasks.contains { state.tasks[$0]?.status != .wrapping } != false
+    }
+    if isAnswered { return }
     // What was sent again long after somebody has answered it needs no other answer.
     let later = try await store.messages(in: conversation, after: index, limit: StorePage.maximum)
     if later.contains(where: { $0.author != author }) { return }

@@ -141,7 +141,12 @@ extension ContactCentre {
       .cancelTask,
       DeskAction(
         summary: "Cancels a task that nobody has accepted.", output: .nothing,
-        roles: [.supervisor, .admin, .api, .plugin, .timer],
+        roles: [.supervisor, .admin, .api, .plugin, .timer, .customer],
+        check: { request in
+          if request.actor.role == .customer, request.context.parent == nil {
+            throw request.forbid("customers leave the conversation")
+          }
+        },
         body: { request in
           let task: Identifier<DeskTask> = try self.sid(request.taskSid, "taskSid")
           let command: Command =

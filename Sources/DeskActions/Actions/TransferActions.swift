@@ -52,12 +52,46 @@ extension ContactCentre {
     guard let mode = Transfer.Mode(rawValue: options.mode ?? "COLD") else {
       throw PayloadProblem(field: "options.mode", problem: "it must be COLD or WARM")
     }
-    if let attributes = options.attributes {
-      try await request.context.invoke(
-        .setTaskAttributes, Open(TaskAttributesFields(sid: request.sid, attributes: attributes)))
+    guard let attributes = options.attributes else {
+      return try await handOver(reservation, to: target, mode, request.context)
     }
-    let result = try await perform(.transfer(reservation, to: target, mode), request.context)
+    let found = await engine.read { state in state.reservations[reservation].flatMap { state.tasks[$0.task] } }
+    // What ended long ago is not there any more: the command itself says how it ended.
+    guard let found else { return try await handOver(reservation, to: target, mode, request.context) }
+    if let objection = await engine.read({ $0.objection(toTransferOf: reservation, to: target) }) { throw objection }
+    // By the action, so that plugins may object.
+    try await request.context.invoke(
+      .setTaskAttributes, Open(TaskAttributesFields(sid: request.sid, attributes: attributes)))
+    do { return try await handOver(reservation, to: target, mode, request.context) } catch {
+      // Whoever asked is told why the task could not be handed over; whatever goes wrong now, too, comes of the same.
+      try? await putBack(attributes, of: found, request.context)
+      throw error
+    }
+  }
+
+  private func handOver(
+    _ reservation: Identifier<Reservation>, to target: Transfer.Target, _ mode: Transfer.Mode,
+    _ context: InvocationContext
+  ) async throws -> String {
+    let result = try await perform(.transfer(reservation, to: target, mode), context)
     guard case .transfer(let sid) = result else { return "" }
     return "\(sid)"
+  }
+
+  /// Gives a task back the attributes that it had. What others have changed meanwhile stays.
+  /// - Parameters:
+  ///   - given: What it was given.
+  ///   - before: The task before that.
+  private func putBack(_ given: JSON, of before: DeskTask, _ context: InvocationContext) async throws {
+    try await retrying {
+      guard let task = await self.engine.read({ $0.tasks[before.sid] }) else { return }
+      var attributes = task.attributes
+      for (name, value) in given.objectValue ?? [:] where attributes[name] == value {
+        attributes[name] = before.attributes[name]
+      }
+      if attributes == task.attributes { return }
+      try await self.perform(
+        .setTaskAttributes(before.sid, attributes), ifUnchanged: [.task(before.sid): task.version], context)
+    }
   }
 }

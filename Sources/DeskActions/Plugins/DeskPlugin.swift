@@ -22,10 +22,11 @@ public protocol DeskPlugin: Sendable {
   var name: String { get }
   var version: String { get }
 
-  /// Attaches hooks. If it throws, what it has attached is taken off again, and the desk runs on without it.
+  /// Attaches hooks. If it throws, what it has attached is taken off again, ``stop()`` is called, and the desk runs on
+  /// without it.
   func start(_ owner: Owner, _ centre: ContactCentre) async throws
 
-  /// Ends what the plugin has begun beside its hooks, which are gone by now.
+  /// Ends what the plugin has begun beside its hooks, which are gone by now; also when its start has begun only a part of it.
   func stop() async
 }
 

@@ -46,6 +46,7 @@ public actor PluginHost {
       owners[name] = owner
       do { try await plugin.start(owner, centre) } catch {
         await owner.unload(within: Self.patience)
+        await plugin.stop()
         throw error
       }
       (statuses[index].isRunning, statuses[index].problem) = (true, nil)

@@ -17,7 +17,7 @@ extension DeskSite {
       .addPerson,
       DeskAction(
         summary: "Gives somebody an account, and a worker to be at the desk.", output: OneTimePassword.schema,
-        roles: [.admin, .plugin],
+        roles: [.admin, .plugin], options: [.oneAtATime { $0.name }],
         body: { [unowned self] request in
           let name = try Self.name(request.name)
           let role = try Self.role(request.role) ?? .agent
@@ -48,12 +48,11 @@ extension DeskSite {
   private func change(_ request: Request<PersonFields>) async throws {
     let name = try Self.name(request.name)
     let role = try Self.role(request.role)
-    // Nobody is locked out of the desk by mistake.
-    if role != nil && role != .admin || request.isDisabled == true {
-      let admins = try office.people().filter { $0.person.role == .admin && !$0.isDisabled }.map(\.person.name)
-      if admins == [name] { throw PayloadProblem(field: "name", problem: "“\(name)” is the only administrator") }
+    do {
+      guard try office.change(name, role: role, isDisabled: request.isDisabled) else { throw Self.nobody(name) }
+    } catch is OnlyAdministrator {
+      throw PayloadProblem(field: "name", problem: "“\(name)” is the only administrator")
     }
-    guard try office.change(name, role: role, isDisabled: request.isDisabled) else { throw Self.nobody(name) }
     await feed.end(person: name)
   }
 

@@ -36,7 +36,8 @@ extension DeskSite {
           let all = try needed(request.dispositions, "dispositions")
           try Self.check(all.map { [$0] }, "dispositions")
           try Self.check(names: all) { "dispositions[\($0)]" }
-          try save { $0.dispositions = all }
+          try office.changeSettings { $0.dispositions = all }
+          try await tellSettings()
         }))
     try actions.register(
       .saveCannedResponses,
@@ -46,17 +47,21 @@ extension DeskSite {
           let all = try needed(request.cannedResponses, "cannedResponses")
           try Self.check(all.map { [$0.title, $0.text] }, "cannedResponses")
           try Self.check(names: all.map(\.title)) { "cannedResponses[\($0)].title" }
-          try save { $0.cannedResponses = all }
+          try office.changeSettings { $0.cannedResponses = all }
+          try await tellSettings()
         }))
     try actions.register(
       .switchPlugin,
       DeskAction(
         summary: "Switches a plugin of the desk on or off, now and after the next start.",
         output: PluginHost.Status.schema, roles: [.admin, .plugin],
+        // What is done last has to be what is kept.
+        options: [.oneAtATime { $0.name }],
         body: { [unowned self] request in
           let (name, isRunning) = (request.name ?? "", try needed(request.isRunning, "isRunning"))
           let status = isRunning ? try await plugins.start(name) : try await plugins.stop(name)
-          try save { $0.plugins[name] = isRunning }
+          try office.changeSettings { $0.plugins[name] = isRunning }
+          try await tellSettings()
           return status
         }))
     try registerKeys()
@@ -69,16 +74,12 @@ extension DeskSite {
         summary: "Gives a program a key, which is shown only now.", output: .string, roles: [.admin, .plugin],
         body: { [unowned self] request in
           let name = try nameInSettings(request.name)
-          let keys = try office.keys()
-          if keys.contains(where: { $0.name == name }) {
-            throw PayloadProblem(field: "name", problem: "there is a key called “\(name)” already")
-          }
-          if keys.count >= Self.maximumSettings {
-            throw PayloadProblem(field: "name", problem: "there are too many keys")
-          }
           let token = Token()
-          try office.addKey(token, named: name, at: now)
-          return token.text
+          switch try office.addKey(token, named: name, at: now, atMost: Self.maximumSettings) {
+          case .added: return token.text
+          case .isThere: throw PayloadProblem(field: "name", problem: "there is a key called “\(name)” already")
+          case .isFull: throw PayloadProblem(field: "name", problem: "there are too many keys")
+          }
         }))
     try actions.register(
       .removeKey,
@@ -92,11 +93,10 @@ extension DeskSite {
         }))
   }
 
-  private func save(_ change: (inout OfficeSettings) -> Void) throws {
-    var settings = try office.settings()
-    change(&settings)
-    try office.save(settings)
-  }
+  /// What people at the desk see of what is set up here.
+  func settings() async throws -> JSON { try office.settings().forPages(await plugins.all) }
+
+  private func tellSettings() async throws { await feed.tellStaff(DeskMessage.settings(try await settings())) }
 
   /// Texts of people are neither empty nor endless.
   private static func check(_ entries: [[String]], _ field: String) throws(PayloadProblem) {

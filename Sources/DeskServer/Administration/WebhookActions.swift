@@ -74,17 +74,17 @@ extension DeskSite {
       throw PayloadProblem(
         field: "events[\(index)]", problem: "it must be one of \(known.joined(separator: ", "))")
     }
-    let all = try office.webhooks()
-    if all.contains(where: { $0.name == name }) {
-      throw PayloadProblem(field: "name", problem: "there is a webhook called “\(name)” already")
-    }
-    if all.count >= Self.maximumWebhooks {
-      throw PayloadProblem(field: "name", problem: "there are \(all.count) webhooks, and there may be no more")
-    }
     let secret = WebhookSecret()
-    try office.addWebhook(
+    let addition = try office.addWebhook(
       name, url: address.text, events: Array(Set(events)).sorted(), secret: secret,
-      after: await centre.engine.lastEvent, at: now)
+      after: await centre.engine.lastEvent, at: now, atMost: Self.maximumWebhooks)
+    switch addition {
+    case .added: break
+    case .isThere: throw PayloadProblem(field: "name", problem: "there is a webhook called “\(name)” already")
+    case .isFull:
+      throw PayloadProblem(
+        field: "name", problem: "there are \(Self.maximumWebhooks) webhooks, and there may be no more")
+    }
     webhooks.lookAgain()
     return secret.text
   }

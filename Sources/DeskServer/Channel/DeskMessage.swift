@@ -20,6 +20,9 @@ enum DeskMessage {
     ["type": "state", "cursor": .integer(cursor), "state": state]
   }
 
+  /// - Parameter settings: As ``OfficeSettings/forPages(_:)`` gives them.
+  static func settings(_ settings: JSON) -> JSON { settings.merging(["type": "settings"]) }
+
   static func live(cursor: Int64) -> JSON { ["type": "live", "cursor": .integer(cursor)] }
 
   static func answer(_ id: String, _ outcome: Result<JSON, Failure>) -> JSON {
@@ -69,6 +72,8 @@ enum ChannelLimits {
   static let answers = 256
   /// For how many people and customers.
   static let callers = 10_000
+  /// For how long after they were last asked for, in milliseconds: a page that comes back later has to sign in.
+  static let answerLifetime = OfficeStore.sessionLifetime
 }
 
 extension Failure {

@@ -20,6 +20,8 @@ actor Feed {
   private var count = 0
   /// The number of the last event that everybody has been told of.
   private var last: Int64 = 0
+  /// The number of the last event before this desk was started.
+  private(set) var beginning: Int64 = 0
   /// The events up to that one, for pages that come back: they all have missed the same.
   private var recent: [FeedItem] = []
   /// How large their texts are together.
@@ -95,6 +97,7 @@ actor Feed {
   /// yet.
   func start() async throws {
     let end = await centre.engine.lastEvent
+    beginning = end
     last = max(0, end - Int64(ChannelLimits.replayed))
     while last < end { try await catchUp() }
   }
@@ -216,6 +219,12 @@ actor Feed {
     guard let (text, audience) = await centre.engine.read({ $0.typing(sign) }) else { return }
     for worker in audience.workers { workers[worker].map { tell($0, text) } }
     for customer in audience.customers { customers[customer].map { tell($0, text) } }
+  }
+
+  /// Tells everybody who works here.
+  func tellStaff(_ message: JSON) {
+    let text = message.description
+    for numbers in workers.values { tell(numbers, text) }
   }
 
   private func tell(_ numbers: Set<Int>, _ text: String) {

@@ -41,7 +41,7 @@ struct FeedItem: Sendable {
       ? nil
       : json.merging([
         "position": conversation.flatMap { state.position(in: $0) }.map { .integer(Int64($0)) } ?? .null,
-        "isStaffed": .bool(isStaffed),
+        "isStaffed": .bool(isStaffed), "answering": state.answering(in: conversation),
       ]).description
     // Reasons are for colleagues.
     json["reason"] = event.reason.map(JSON.string)
@@ -80,6 +80,16 @@ extension DeskState {
     return all.reduce(into: [:]) { views, sid in
       if let view = view(of: sid, at: now) { views[view.workerSid] = view }
     }
+  }
+
+  /// The participants who have accepted a task of a conversation and do not write it up yet, by sid.
+  func answering(in conversation: Conversation?) -> JSON {
+    guard let conversation else { return [] }
+    let workers = Set(
+      conversation.openTasks.flatMap { reservations(of: $0) }.filter { $0.status == .accepted }
+        .map { "\($0.worker)" })
+    let agents = conversation.participants.filter { workers.contains($0.identity) && !$0.hasLeft }
+    return .array(agents.map { .string("\($0.sid)") })
   }
 
   /// In which place somebody waits in a conversation that nobody has answered yet.

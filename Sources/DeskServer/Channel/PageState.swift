@@ -28,10 +28,7 @@ extension ContactCentre {
       return (json, conversations)
     }
     json["conversations"] = .array(try await conversations.async { try await self.json(of: $0) })
-    json["dispositions"] = try JSON(encoding: settings.dispositions)
-    json["cannedResponses"] = try JSON(encoding: settings.cannedResponses)
-    json["plugins"] = try JSON(encoding: plugins)
-    return json
+    return json.merging(try settings.forPages(plugins))
   }
 
   /// What a customer sees.
@@ -42,7 +39,11 @@ extension ContactCentre {
     let conversation = try await conversation(sid)
     json["conversation"] = try await self.json(of: conversation)
     json["participantSid"] = visitor.participant.map(JSON.string)
-    json["position"] = await engine.read { $0.position(in: conversation) }.map { .integer(Int64($0)) } ?? .null
+    let (position, answering) = await engine.read { state in
+      (state.position(in: conversation), state.answering(in: conversation))
+    }
+    json["position"] = position.map { .integer(Int64($0)) } ?? .null
+    json["answering"] = answering
     return json
   }
 
@@ -58,6 +59,16 @@ extension ContactCentre {
   func messages(of conversation: Conversation, after index: Int64, limit: Int) async throws -> [MessageView] {
     let messages = try await store.messages(in: conversation.sid, after: index, limit: limit)
     return await engine.read { state in messages.map { MessageView($0, in: conversation, state) } }
+  }
+}
+
+extension OfficeSettings {
+  /// What people at the desk see of what administrators have set up.
+  func forPages(_ plugins: [PluginHost.Status]) throws -> JSON {
+    [
+      "dispositions": try JSON(encoding: dispositions), "cannedResponses": try JSON(encoding: cannedResponses),
+      "plugins": try JSON(encoding: plugins),
+    ]
   }
 }
 

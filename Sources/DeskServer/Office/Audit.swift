@@ -12,6 +12,8 @@ import Synchronization
 final class Audit: Sendable {
   /// How long entries are kept, in milliseconds: 90 days.
   static let lifetime: Int64 = 90 * 24 * 3600 * 1000
+  /// How often those that are older are looked for, in milliseconds: once a day.
+  static let removalInterval: Int64 = 24 * 3600 * 1000
   /// How many entries wait to be written at most; more are counted and not kept.
   static let maximumWaiting = 50_000
   /// How much is kept of what comes from outside, in characters.
@@ -38,6 +40,8 @@ final class Audit: Sendable {
   private let office: OfficeStore
   private let logger: Logger
   private let clock: @Sendable () -> Int64
+  /// When old entries were last removed.
+  private let removedAt = Mutex<Int64?>(nil)
   private let waiting = Mutex<(entries: [Entry], lost: Int)>(([], 0))
 
   /// - Parameter clock: Unix milliseconds.
@@ -60,9 +64,21 @@ final class Audit: Sendable {
 
   /// Goes on until the task is cancelled, and then writes what is left.
   func run() async {
-    try? office.removeAudit(before: clock() - Self.lifetime)
-    while (try? await Task.sleep(for: Self.interval)) != nil { write() }
+    repeat {
+      write()
+      removeOld()
+    } while (try? await Task.sleep(for: Self.interval)) != nil
     write()
+  }
+
+  /// Removes what is older than its lifetime, unless that was done less than a day ago.
+  func removeOld() {
+    let now = clock()
+    if let last = removedAt.withLock({ $0 }), now - last < Self.removalInterval { return }
+    do { try office.removeAudit(before: now - Self.lifetime) } catch {
+      logger.error("Old entries of the audit could not be removed, and it will be tried again tomorrow: \(error)")
+    }
+    removedAt.withLock { $0 = now }
   }
 
   func write() {

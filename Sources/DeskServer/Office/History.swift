@@ -15,6 +15,21 @@ actor History {
   /// How many entries one question is answered with.
   static let page = 50
 
+  /// A place in the list: an entry and all before it in time are behind. Many tasks may end in one millisecond, so the time alone
+  /// is no place.
+  struct Cursor: Sendable, Hashable {
+    /// Unix milliseconds.
+    let endedAt: Int64
+    /// The entry's own, which tells it from others of the same time.
+    let number: Int64
+  }
+
+  struct Page: Sendable, Hashable {
+    let entries: [Entry]
+    /// Where the next page begins; `nil` if there is none.
+    let next: Cursor?
+  }
+
   struct Entry: Sendable, Hashable {
     /// As it was when it was completed.
     let task: TaskView
@@ -98,21 +113,48 @@ extension OfficeStore {
   /// - Parameters:
   ///   - worker: By whom; `nil` for anybody.
   ///   - query: Words that have to be there, each as the beginning of one; all entries, if empty.
-  ///   - time: Only what ended before this, in Unix milliseconds.
-  func history(of worker: String?, matching query: String, before time: Int64) throws -> [History.Entry] {
+  ///   - cursor: Where the page before this one ended; the latest entries, if left out.
+  func history(of worker: String?, matching query: String, after cursor: History.Cursor? = nil) throws -> History.Page {
     // What people type is no query language: each word is quoted.
     let words = query.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).prefix(16).map { "\"\($0)\"*" }
     let match = words.isEmpty ? "" : "AND number IN (SELECT rowid FROM historyText WHERE words MATCH :words)"
-    var arguments: StatementArguments = ["time": time, "worker": worker]
+    var arguments: StatementArguments = [
+      "time": cursor?.endedAt ?? .max, "number": cursor?.number ?? .max, "worker": worker,
+    ]
     if !words.isEmpty { arguments += ["words": words.joined(separator: " ")] }
     return try database.read { [arguments] database in
-      try Row.fetchAll(
+      let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT * FROM history WHERE endedAt < :time AND (:worker IS NULL OR worker = :worker) \(match)
-          ORDER BY endedAt DESC, number DESC LIMIT \(History.page)
-          """, arguments: arguments
-      ).map { row in History.Entry(task: try JSON(parsing: row["task"]).decode(), endedAt: row["endedAt"]) }
+          SELECT * FROM history
+          WHERE (endedAt, number) < (:time, :number) AND (:worker IS NULL OR worker = :worker) \(match)
+          ORDER BY endedAt DESC, number DESC LIMIT \(History.page + 1)
+          """, arguments: arguments)
+      let entries = try rows.prefix(History.page).map { row in
+        History.Entry(task: try JSON(parsing: row["task"]).decode(), endedAt: row["endedAt"])
+      }
+      let last = rows.count > History.page ? rows[History.page - 1] : nil
+      return History.Page(
+        entries: entries, next: last.map { History.Cursor(endedAt: $0["endedAt"], number: $0["number"]) })
     }
+  }
+}
+
+extension History.Cursor {
+  /// As pages and programs pass it on; what is in it is nobody's business but this desk's.
+  var text: String {
+    Data("\(endedAt) \(number)".utf8).base64EncodedString()
+      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+
+  /// - Returns: `nil` for what is no cursor.
+  init?(_ text: String) {
+    guard text.utf8.count <= 64 else { return nil }
+    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    let base64 = text.replacing("-", with: "+").replacing("_", with: "/") + padding
+    guard let data = Data(base64Encoded: base64) else { return nil }
+    let numbers = String(decoding: data, as: UTF8.self).split(separator: " ").map { Int64($0) }
+    guard numbers.count == 2, let endedAt = numbers[0], let number = numbers[1] else { return nil }
+    self.init(endedAt: endedAt, number: number)
   }
 }

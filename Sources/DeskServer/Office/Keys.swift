@@ -8,10 +8,13 @@ struct ProgramKey: Sendable, Hashable {
 }
 
 extension OfficeStore {
-  /// - Throws: If there is one of this name.
-  func addKey(_ token: Token, named name: String, at now: Int64) throws {
+  func addKey(_ token: Token, named name: String, at now: Int64, atMost limit: Int) throws -> Addition {
     try database.write { database in
+      let names = try String.fetchAll(database, sql: "SELECT name FROM apiKey")
+      if names.contains(name) { return .isThere }
+      if names.count >= limit { return .isFull }
       try database.execute(sql: "INSERT INTO apiKey VALUES (?, ?, ?)", arguments: [name, token.hash, now])
+      return .added
     }
   }
 

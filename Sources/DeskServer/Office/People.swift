@@ -41,10 +41,20 @@ extension OfficeStore {
     }
   }
 
-  /// Changes what somebody may. All sign-ins of theirs end.
+  /// Changes what somebody may, unless nobody would be left who may set the desk up. All sign-ins of theirs end.
+  ///
+  /// Looked at and changed in one transaction: two administrators who take each other's place away at the same moment would both
+  /// find that there is another.
   /// - Returns: Whether there is somebody of this name.
+  /// - Throws: ``OnlyAdministrator``.
   func change(_ name: String, role: DeskActor.Role?, isDisabled: Bool?) throws -> Bool {
     try database.write { database in
+      if role.map({ $0 != .admin }) ?? false || isDisabled == true {
+        let administrators = try String.fetchAll(
+          database, sql: "SELECT name FROM person WHERE role = ? AND NOT isDisabled LIMIT 2",
+          arguments: [DeskActor.Role.admin.rawValue])
+        if administrators == [name] { throw OnlyAdministrator(name: name) }
+      }
       try database.execute(
         sql: "UPDATE person SET role = coalesce(?, role), isDisabled = coalesce(?, isDisabled) WHERE name = ?",
         arguments: [role?.rawValue, isDisabled, name])
@@ -93,6 +103,11 @@ extension OfficeStore {
   func removeSession(_ token: Token) throws {
     try database.write { try $0.execute(sql: "DELETE FROM session WHERE token = ?", arguments: [token.hash]) }
   }
+}
+
+/// Without this one nobody could set the desk up any more. Nothing was changed.
+struct OnlyAdministrator: Error, Hashable {
+  let name: String
 }
 
 extension Person {

@@ -23,18 +23,22 @@ struct OfficeSettings: Sendable, Hashable, Codable {
 extension OfficeStore {
   private static let settingsName = "settings"
 
-  func settings() throws -> OfficeSettings {
-    let text = try database.read {
-      try String.fetchOne($0, sql: "SELECT value FROM setting WHERE name = ?", arguments: [Self.settingsName])
+  func settings() throws -> OfficeSettings { try database.read { try Self.settings(in: $0) } }
+
+  /// Reads, changes and writes the settings in one transaction, so that of two who change different ones neither is overwritten.
+  func changeSettings(_ change: (inout OfficeSettings) throws -> Void) throws {
+    try database.write { database in
+      var settings = try Self.settings(in: database)
+      try change(&settings)
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO setting VALUES (?, ?)",
+        arguments: [Self.settingsName, JSON(encoding: settings).description])
     }
-    return try text.map { try JSON(parsing: $0).decode() } ?? OfficeSettings()
   }
 
-  func save(_ settings: OfficeSettings) throws {
-    let text = try JSON(encoding: settings).description
-    try database.write { database in
-      try database.execute(
-        sql: "INSERT OR REPLACE INTO setting VALUES (?, ?)", arguments: [Self.settingsName, text])
-    }
+  private static func settings(in database: Database) throws -> OfficeSettings {
+    let text = try String.fetchOne(
+      database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [settingsName])
+    return try text.map { try JSON(parsing: $0).decode() } ?? OfficeSettings()
   }
 }

@@ -6,6 +6,8 @@ struct Visitor: Sendable, Hashable {
   /// The conversation that was begun last, and the customer in it.
   var conversation: String?
   var participant: String?
+  /// The page's name for the request by which it was begun.
+  var request: String?
 }
 
 extension OfficeStore {
@@ -25,15 +27,18 @@ extension OfficeStore {
     try database.read { database in
       try Row.fetchOne(
         database, sql: "SELECT * FROM visitor WHERE token = ? AND expires > ?", arguments: [token.hash, now]
-      ).map { Visitor(token: token, conversation: $0["conversation"], participant: $0["participant"]) }
+      ).map {
+        Visitor(
+          token: token, conversation: $0["conversation"], participant: $0["participant"], request: $0["request"])
+      }
     }
   }
 
   func update(_ visitor: Visitor) throws {
     try database.write { database in
       try database.execute(
-        sql: "UPDATE visitor SET conversation = ?, participant = ? WHERE token = ?",
-        arguments: [visitor.conversation, visitor.participant, visitor.token.hash])
+        sql: "UPDATE visitor SET conversation = ?, participant = ?, request = ? WHERE token = ?",
+        arguments: [visitor.conversation, visitor.participant, visitor.request, visitor.token.hash])
     }
   }
 }

@@ -37,17 +37,21 @@ extension OfficeStore {
     """
 
   /// - Parameter cursor: The last event that it is not told of.
-  /// - Throws: If there is one of this name.
   func addWebhook(
-    _ name: String, url: String, events: [String], secret: WebhookSecret, after cursor: Int64, at now: Int64
-  ) throws {
+    _ name: String, url: String, events: [String], secret: WebhookSecret, after cursor: Int64, at now: Int64,
+    atMost limit: Int
+  ) throws -> Addition {
     let id = String(Token().text.prefix(32))
-    try database.write { database in
+    return try database.write { database in
+      let names = try String.fetchAll(database, sql: "SELECT name FROM webhook")
+      if names.contains(name) { return .isThere }
+      if names.count >= limit { return .isFull }
       try database.execute(
         sql: """
           INSERT INTO webhook (name, url, events, secret, id, createdAt, cursor) VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [name, url, JSON(encoding: events).description, secret.text, id, now, cursor])
+      return .added
     }
   }
 

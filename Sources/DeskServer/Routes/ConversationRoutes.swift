@@ -22,10 +22,14 @@ extension DeskSite {
     router.get("history") { request, _ in
       guard let person = try self.signedIn(request.headers) else { return Response(.unauthorized, "Sign in first.") }
       let query = request.uri.queryParameters["query"].map(String.init) ?? ""
-      let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
-      let tasks = try self.office.history(
-        of: person.role == .agent ? person.worker : nil, matching: query, before: before)
-      return Response(["tasks": .array(try tasks.map { try $0.json })])
+      let text = request.uri.queryParameters["cursor"].map(String.init)
+      let cursor = text.flatMap { History.Cursor($0) }
+      if text != nil && cursor == nil { return Response(.badRequest, "That is no cursor of this list.") }
+      let page = try self.office.history(
+        of: person.role == .agent ? person.worker : nil, matching: query, after: cursor)
+      return Response([
+        "tasks": .array(try page.entries.map { try $0.json }), "next": page.next.map { .string($0.text) } ?? .null,
+      ])
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Plugboard
@@ -18,8 +19,9 @@ extension DeskSite {
       }
     }
     let plugins = pagePlugins
-    router.get("plugins") { _, _ in
-      Response(
+    router.get("plugins") { request, _ in
+      guard try self.signedIn(request.headers) != nil else { return Response(.unauthorized, "Sign in first.") }
+      return Response(
         .array(plugins.map { ["name": .string($0.name), "url": .string("/plugins/\($0.file)")] }))
     }
   }
@@ -36,30 +38,38 @@ extension DeskSite {
     router.add(
       middleware: FileMiddleware(Self.web, urlBasePath: "/web", cacheControl: .init([]), searchForIndexHtml: false))
     if let folder = configuration.pagePlugins, !configuration.isSafeMode {
-      router.add(middleware: PluginFiles(folder: folder))
+      router.add(middleware: PluginFiles(folder: folder) { try self.signedIn($0) != nil })
       router.add(
         middleware: FileMiddleware(folder, urlBasePath: "/plugins", cacheControl: .init([]), searchForIndexHtml: false))
     }
   }
 }
 
-/// Keeps what is no plugin from being served: hidden files, and what links lead to outside of the folder.
+/// Keeps plugins from whoever has not signed in, and what is no plugin from being served: hidden files, and what links lead to
+/// outside of the folder.
 private struct PluginFiles: RouterMiddleware {
   typealias Context = SiteContext
 
   let folder: String
+  let isSignedIn: @Sendable (HTTPFields) throws -> Bool
 
   @concurrent func handle(
     _ request: Request, context: SiteContext, next: @concurrent (Request, SiteContext) async throws -> Response
   ) async throws -> Response {
-    let path = request.uri.path.removingPercentEncoding ?? request.uri.path
+    guard let path = request.uri.path.removingPercentEncoding else {
+      return Response(.badRequest, "The address can't be read.")
+    }
     guard path.hasPrefix("/plugins/") else { return try await next(request, context) }
+    guard try isSignedIn(request.headers) else { return Response(.unauthorized, "Sign in first.") }
     let steps = path.dropFirst("/plugins/".count).split(separator: "/")
     let root = URL(filePath: folder).resolvingSymlinksInPath().path
     let file = URL(filePath: "\(folder)/\(steps.joined(separator: "/"))").resolvingSymlinksInPath().path
     if steps.contains(where: { $0.hasPrefix(".") || $0.contains("\0") }) || !file.hasPrefix(root + "/") {
       return Response(.notFound, "There is nothing here.")
     }
-    return try await next(request, context)
+    var response = try await next(request, context)
+    // A proxy that keeps copies would give them to everybody.
+    response.headers[.cacheControl] = "private, no-cache"
+    return response
   }
 }

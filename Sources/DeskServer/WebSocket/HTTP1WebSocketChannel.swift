@@ -22,11 +22,24 @@ struct HTTP1WebSocketChannel: HTTPChannelHandler {
 
   let responder: Responder
   let configuration: HTTP1Channel.Configuration
+  let connections: ConnectionLimits
   let limits: WebSocketLimits
   let decide: Decide
+  private let open: OpenConnections
+
+  init(
+    responder: @escaping Responder, configuration: HTTP1Channel.Configuration, connections: ConnectionLimits,
+    limits: WebSocketLimits, decide: @escaping Decide
+  ) {
+    (self.responder, self.configuration, self.connections) = (responder, configuration, connections)
+    (self.limits, self.decide) = (limits, decide)
+    open = OpenConnections(connections)
+  }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
+      let admission = open.enter()
+      channel.closeFuture.whenComplete { [open] _ in open.leave(admission) }
       // A page says little at a time, and there are thousands of them: each keeps a buffer of the size that it begins with.
       try channel.syncOptions?.setOption(
         .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 512, maximum: 65536))
@@ -40,6 +53,7 @@ struct HTTP1WebSocketChannel: HTTPChannelHandler {
       let upgrade = WebSocketUpgradeHandler(
         eventLoop: channel.eventLoop,
         limits: limits,
+        admission: admission,
         encoder: HTTPResponseEncoder(),
         decoder: { [decoderLimits] in
           // Bytes that wait in a decoder go on to the one that takes its place, or to the WebSocket.
@@ -53,8 +67,7 @@ struct HTTP1WebSocketChannel: HTTPChannelHandler {
       try upgrade.install(
         in: channel.pipeline.syncOperations,
         before: [HTTP1ToHTTPServerCodec(secure: false)] + configuration.additionalChannelHandlers() + [
-          HTTPConnectionStateHandler(
-            idleTimeout: configuration.idleTimeout.map { .nanoseconds($0.nanoseconds) }, logger: logger)
+          IdleTimeoutHandler(connections.idleTimeout), HTTPConnectionStateHandler(logger: logger),
         ])
       return Value(
         http: try NIOAsyncChannel(
@@ -116,16 +129,19 @@ extension HTTPServerBuilder {
   /// ``WebSocketLimits/closeTimeout`` and ``WebSocketLimits/handlerTimeout``.
   ///
   /// - Parameters:
-  ///   - configuration: The HTTP side. Its idle timeout does not count for WebSockets.
+  ///   - configuration: The HTTP side; how long a connection may be idle is said by `connections`.
+  ///   - connections: How many there may be, and how long they may be idle. For WebSockets only their number counts.
   ///   - limits: What a peer may ask for and how long it may take.
   ///   - decide: Says for each request for a WebSocket whether to open it.
   static func http1WebSocket(
     configuration: HTTP1Channel.Configuration = .init(),
+    connections: ConnectionLimits = .init(),
     limits: WebSocketLimits = .init(),
     decide: @escaping HTTP1WebSocketChannel.Decide
   ) -> HTTPServerBuilder {
     HTTPServerBuilder { responder in
-      HTTP1WebSocketChannel(responder: responder, configuration: configuration, limits: limits, decide: decide)
+      HTTP1WebSocketChannel(
+        responder: responder, configuration: configuration, connections: connections, limits: limits, decide: decide)
     }
   }
 }

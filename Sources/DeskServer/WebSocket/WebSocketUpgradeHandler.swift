@@ -33,6 +33,7 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
 
   private let eventLoop: any EventLoop
   private let limits: WebSocketLimits
+  private let admission: OpenConnections.Admission
   private let makeDecoder: () -> ByteToMessageHandler<HTTPRequestDecoder>
   private let encoder: HTTPResponseEncoder
   private var decoder: ByteToMessageHandler<HTTPRequestDecoder>
@@ -49,12 +50,14 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
 
   /// - Parameter handshakes: Where requests for a WebSocket wait for their decision, one at a time.
   init(
-    eventLoop: any EventLoop, limits: WebSocketLimits, encoder: HTTPResponseEncoder,
+    eventLoop: any EventLoop, limits: WebSocketLimits, admission: OpenConnections.Admission = .admitted,
+    encoder: HTTPResponseEncoder,
     decoder makeDecoder: @escaping () -> ByteToMessageHandler<HTTPRequestDecoder>,
     handshakes: AsyncStream<PendingHandshake>.Continuation
   ) {
     self.eventLoop = eventLoop
     self.limits = limits
+    self.admission = admission
     self.encoder = encoder
     self.makeDecoder = makeDecoder
     self.decoder = makeDecoder()
@@ -73,6 +76,9 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     for handler in httpHandlers { try pipeline.addHandler(handler) }
   }
 
+  /// When somebody for whom there was no room may try again, in seconds.
+  private static let retryAfter = 10
+
   // MARK: Channel events
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -82,6 +88,11 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
   func handlerRemoved(context: ChannelHandlerContext) {
     handshakes.finish()
     self.context = nil
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    context.fireChannelActive()
+    if admission == .ignored { context.close(promise: nil) }
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -112,6 +123,13 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
 
   private func receive(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     var head = head
+    if admission != .admitted {
+      state = .collecting(head)
+      refuse(
+        .serviceUnavailable, "The desk has as many connections as it takes. Try again in a moment.\n",
+        headers: ["retry-after": "\(Self.retryAfter)"])
+      return
+    }
     switch UpgradeRequest(head) {
     case .webSocket:
       state = .collecting(head)

@@ -22,6 +22,10 @@ extension BrowserTests {
             let report = try await page.evaluate(
               """
               (async (cases) => {
+                await fetch("/session", {
+                  method: "POST", headers: { "content-type": "application/json" },
+                  body: JSON.stringify({ name: "ana", password: "\(ServedDesk.password)" }),
+                });
                 const flex = await import("/web/flex/actions.js");
                 const { printed, run } = await import("/plugins/conformance/runner.js");
                 const { passed, failed, skipped } = await run(cases, { flex });

@@ -98,6 +98,108 @@ import Testing
     }
   }
 
+  @Test func `a person's page that has seen nothing of this run is told everything`() async throws {
+    let desk = try await ServedDesk()
+    let cookie = try await desk.signIn("ana")
+    let (customer, _) = try await Self.begin(desk)
+    let cursor = await desk.site.centre.engine.lastEvent
+    try await desk.stop()
+    let again = try await ServedDesk(in: desk.folder)
+    _ = try await again.site.actions.invokeAction("CreateTask", [:], by: "api:crm")
+    for (page, cookie, isResumed) in [("/channel", cookie, false), ("/channel/customer", customer, true)] {
+      let welcome = try await ChannelClient.open(again, page, cookie: cookie, cursor: cursor - 1) { $0.received[0] }
+      #expect(welcome["isResumed"] == .bool(isResumed), "\(page)")
+    }
+    try await again.remove()
+  }
+
+  @Test func `pages of people are told what an administrator sets up, also when they come back`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.signIn("ana")
+      let cursor = try await ChannelClient.open(desk, cookie: cookie) { page in
+        _ = try await desk.site.actions.invokeAction("SaveDispositions", ["dispositions": ["Won"]], by: "admin:WK1")
+        let settings = try await page.next { $0["type"] == "settings" }
+        #expect(settings["dispositions"] == ["Won"] && settings["plugins"]?.arrayValue?.isEmpty == false)
+        return page.received.compactMap { $0["cursor"]?.intValue }.max() ?? 0
+      }
+      _ = try await desk.site.actions.invokeAction(
+        "SaveCannedResponses", ["cannedResponses": [["title": "Hi", "text": "Hello"]]], by: "admin:WK1")
+      try await ChannelClient.open(desk, cookie: cookie, cursor: Int64(cursor)) { page in
+        #expect(page.received.compactMap { $0["type"]?.stringValue }.suffix(2) == ["settings", "live"])
+        let settings = page.received.first { $0["type"] == "settings" }
+        #expect(settings?["cannedResponses"]?.arrayValue?.first?["title"] == "Hi")
+      }
+    }
+  }
+
+  @Test func `a beginning that was cut short goes on with the conversation that was opened`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.visit()
+      // As a desk leaves it that is killed after the conversation was opened, before anything was said in it.
+      let opened = try await desk.site.centre.engine.perform(.openConversation(customer: "Carla"), by: "customer:new")
+      guard case .conversation(let conversation, let participant) = opened else { throw Missing() }
+      let token = try #require(Token(String(cookie.dropFirst("__Host-visitor=".count))))
+      try desk.site.office.update(
+        Visitor(
+          token: token, conversation: "\(conversation)", participant: "\(participant)", request: "the same request"))
+      let payload: JSON = ["customerName": "Carla", "body": "Hello"]
+      for _ in 1...2 {
+        try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+          let answer = try await page.invoke("StartConversation", payload, id: "the same request")
+          #expect(answer["output"]?["conversationSid"]?.stringValue == "\(conversation)")
+          #expect(answer["output"]?["taskSid"]?.stringValue?.hasPrefix("WT") == true)
+        }
+      }
+      let (conversations, tasks) = await desk.site.centre.engine.read { ($0.conversations.count, $0.tasks.count) }
+      #expect(conversations == 1 && tasks == 1)
+      let messages = try await desk.site.centre.store.messages(in: conversation, after: 0, limit: 10)
+      #expect(messages.map(\.body) == ["Hello"])
+    }
+  }
+
+  private struct Missing: Error {}
+
+  @Test func `a page whose conversation could not be begun may begin another`() async throws {
+    try await withDesk { desk in
+      let refusal = try desk.site.actions.owner("quiet").addListener(before: .createTask) { _, abort in
+        abort("Not now.")
+      }
+      let cookie = try await desk.visit()
+      let payload: JSON = ["customerName": "Carla", "body": "Hello"]
+      try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+        let refused = try await page.invoke("StartConversation", payload)
+        #expect(refused.status == 422)
+        refusal.remove()
+        let begun = try await page.invoke("StartConversation", payload)
+        #expect(begun.status == 200)
+      }
+    }
+  }
+
+  @Test func `a customer is told who answers, and that nobody does while the chat is written up`() async throws {
+    try await withDesk { desk in
+      try await desk.makeAvailable("ana")
+      let ana = try await desk.signIn("ana")
+      let (cookie, _) = try await Self.begin(desk)
+      try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+        #expect(page.received[1]["state"]?["answering"] == [])
+        let task = try await ChannelClient.open(desk, cookie: ana) { anas in
+          let task = anas.received[1]["state"]?["tasks"]?.arrayValue?.first?["sid"] ?? .null
+          _ = try await anas.invoke("AcceptTask", ["sid": task])
+          return task
+        }
+        let joined = try await page.event("participant.joined")
+        let agent = joined["conversation"]?["participants"]?.arrayValue?.last?["sid"] ?? .null
+        #expect(joined["answering"] == [agent])
+        let worker = try desk.site.office.person("ana")?.person.worker ?? ""
+        _ = try await desk.site.actions.invokeAction("WrapupTask", ["sid": task], by: "agent:\(worker)")
+        _ = try await page.next { $0["event"] == "task.status-changed" && $0["answering"] == [] }
+      }
+      let last = try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { $0.received[1] }
+      #expect(last["state"]?["answering"] == [])
+    }
+  }
+
   @Test func `a customer begins one conversation at a time`() async throws {
     try await withDesk { desk in
       let (cookie, _) = try await Self.begin(desk)

@@ -87,7 +87,7 @@ struct ErasureTests {
 
   /// Waits until the history has taken in what has been done.
   private static func waitForHistory(_ desk: ServedDesk, _ count: Int) async throws {
-    while try desk.site.office.history(of: nil, matching: "", before: .max).count < count { await Task.yield() }
+    while try desk.site.office.history(of: nil, matching: "").entries.count < count { await Task.yield() }
   }
 
   /// Takes the journal from the beginning: every change has to find what the one before has left.
@@ -114,11 +114,11 @@ struct ErasureTests {
     #expect(try Self.found(in: desk.folder) == Set(Self.words))
 
     let again = try await ServedDesk(in: desk.folder, configuration: Self.safe)
-    #expect(try again.site.office.history(of: nil, matching: Self.words[5], before: .max).count == 1)
+    #expect(try again.site.office.history(of: nil, matching: Self.words[5]).entries.count == 1)
     try await Self.erase(again, sid)
     // While it runs, and beside the files, too.
     #expect(try Self.found(in: desk.folder) == [])
-    #expect(try again.site.office.history(of: nil, matching: "", before: .max).isEmpty)
+    #expect(try again.site.office.history(of: nil, matching: "").entries.isEmpty)
     #expect(try !again.site.office.needsCompaction)
     let left = try await Self.export(again, sid)
     #expect(left["messages"]?.arrayValue?.map { $0["body"] } == ["(erased)", "(erased)", "(erased)"])
@@ -219,7 +219,7 @@ struct ErasureTests {
       let before = try await Self.export(desk, kept)
       try await Self.erase(desk, gone)
       #expect(try await Self.export(desk, kept) == before)
-      #expect(try desk.site.office.history(of: nil, matching: others[5], before: .max).count == 1)
+      #expect(try desk.site.office.history(of: nil, matching: others[5]).entries.count == 1)
       // Also of those who are at the desk just now.
       let records = await desk.site.centre.engine.read { $0.records }
       #expect(!records.contains { "\($0)".contains(gone) } && records.contains { "\($0)".contains(kept) })
@@ -290,7 +290,7 @@ struct ErasureTests {
     while try await again.site.office.database.read({
       try Int64.fetchOne($0, sql: "SELECT value FROM setting WHERE name = 'history'") ?? 0
     }) < last { await Task.yield() }
-    #expect(try again.site.office.history(of: nil, matching: "", before: .max).isEmpty)
+    #expect(try again.site.office.history(of: nil, matching: "").entries.isEmpty)
     try await again.remove()
   }
 

@@ -81,6 +81,40 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(5))) func `a request that never ends keeps no desk from stopping`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "stopping-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let output = Pipe()
+    let program = try ChildProgram(
+      Self.products.appending(path: "plugboard").path, ["serve", "--folder", folder.path, "--port", "0"],
+      output: output.fileHandleForWriting, errors: output.fileHandleForWriting)
+    try output.fileHandleForWriting.close()
+    let said = await withCheckedContinuation { (done: CheckedContinuation<String, Never>) in
+      DispatchQueue.global().async {
+        var text = ""
+        while !text.contains("/admin"), case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+          text += String(decoding: data, as: UTF8.self)
+        }
+        done.resume(returning: text)
+      }
+    }
+    let port = try #require(said.firstMatch(of: /127\.0\.0\.1:(\d+)\//).flatMap { Int($0.1) })
+    try await RawClient.connect(port: port) { client in
+      try await client.send(
+        "POST /session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+      // The desk is busy with it when it answers another one.
+      _ = try await RawClient.connect(port: port) { other in
+        try await other.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        return try await other.answer()
+      }
+      kill(program.pid, SIGTERM)
+      let status = await withCheckedContinuation { ended in
+        DispatchQueue.global().async { ended.resume(returning: program.wait()) }
+      }
+      #expect(status == 0)
+    }
+  }
+
   @Test func `a desk that is being served is left alone`() async throws {
     try await withDesk { desk in
       let outcome = try await run("user", "list", "--folder", desk.folder.path)

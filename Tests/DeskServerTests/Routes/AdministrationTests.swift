@@ -5,7 +5,7 @@ import Testing
 
 @testable import DeskServer
 
-@Suite struct AdministrationTests {
+@Suite(.timeLimit(.minutes(5))) struct AdministrationTests {
   @Test func `only administrators see what is set up`() async throws {
     try await withDesk(people: [("ana", .agent), ("eve", .supervisor), ("amy", .admin)]) { desk in
       #expect(try await desk.ask(.get, "/administration").status == 401)
@@ -47,6 +47,97 @@ import Testing
       }
       _ = try await desk.site.addAccount("amy", role: "admin")
       try await desk.site.actions.invokeAction("ChangePerson", ["name": "admin", "isDisabled": true], by: "admin:WK1")
+    }
+  }
+
+  @Test func `of many administrators who take each other's place away at once, one remains`() async throws {
+    try await withDesk { desk in
+      let names = ["admin"] + (1...7).map { "admin \($0)" }
+      for name in names.dropFirst() { _ = try await desk.site.addAccount(name, role: "admin") }
+      for round in 0..<10 {
+        for name in names { _ = try desk.site.office.change(name, role: .admin, isDisabled: false) }
+        await withTaskGroup(of: Void.self) { group in
+          for name in names {
+            let change: JSON =
+              round % 2 == 0
+              ? ["name": .string(name), "isDisabled": true] : ["name": .string(name), "role": "agent"]
+            group.addTask { _ = try? await desk.site.actions.invokeAction("ChangePerson", change, by: "admin:WK1") }
+          }
+        }
+        #expect(try desk.site.office.people().count { $0.person.role == .admin && !$0.isDisabled } == 1)
+      }
+    }
+  }
+
+  @Test func `of settings that are changed at once none is lost`() async throws {
+    try await withDesk { desk in
+      let office = desk.site.office
+      for round in 0..<20 {
+        let text = JSON.string("round \(round)")
+        let changes: [(String, JSON)] = [
+          ("SaveDispositions", ["dispositions": [text]]),
+          ("SaveCannedResponses", ["cannedResponses": [["title": text, "text": text]]]),
+          ("SwitchPlugin", ["name": "skill-guard", "isRunning": .bool(round % 2 == 0)]),
+        ]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for (action, payload) in changes {
+            group.addTask { _ = try await desk.site.actions.invokeAction(action, payload, by: "admin:WK1") }
+          }
+          try await group.waitForAll()
+        }
+        let settings = try office.settings()
+        #expect(settings.dispositions == ["round \(round)"])
+        #expect(settings.cannedResponses.map(\.title) == ["round \(round)"])
+        #expect(settings.plugins["skill-guard"] == (round % 2 == 0))
+      }
+    }
+  }
+
+  @Test func `of two keys, or webhooks, of one name that are made at once there is one`() async throws {
+    try await withDesk { desk in
+      let asked: [(String, JSON)] = [
+        ("CreateKey", ["name": "twin"]), ("CreateWebhook", ["name": "twin", "url": "https://example.com/"]),
+        ("AddPerson", ["name": "twin"]),
+      ]
+      for (action, payload) in asked {
+        let outcomes = await withTaskGroup(of: Int.self) { group in
+          for _ in 1...8 {
+            group.addTask {
+              do {
+                _ = try await desk.site.actions.invokeAction(action, payload, by: "admin:WK1")
+                return 200
+              } catch { return Failure(error).status }
+            }
+          }
+          return await group.reduce(into: [Int]()) { $0.append($1) }
+        }
+        #expect(outcomes.count { $0 == 200 } == 1)
+        #expect(outcomes.allSatisfy { [200, 400, 409].contains($0) }, "\(action): \(outcomes)")
+      }
+    }
+  }
+
+  @Test func `a secret is shown once, also to whoever asks again because the connection was lost`() async throws {
+    try await withDesk(people: [("amy", .admin)]) { desk in
+      let cookie = try await desk.signIn("amy")
+      let asked: [(String, JSON)] = [
+        ("CreateKey", ["name": "crm"]), ("AddPerson", ["name": "eve"]), ("ResetPassword", ["name": "eve"]),
+        ("CreateWebhook", ["name": "crm", "url": "https://example.com/"]),
+      ]
+      for (action, payload) in asked {
+        let first = try await ChannelClient.open(desk, cookie: cookie) {
+          try await $0.invoke(action, payload, id: "one \(action)")
+        }
+        #expect(first.status == 200)
+        let secret = first["output"]?.stringValue ?? first["output"]?["password"]?.stringValue ?? ""
+        #expect(!secret.isEmpty)
+        let second = try await ChannelClient.open(desk, cookie: cookie) {
+          try await $0.invoke(action, payload, id: "one \(action)")
+        }
+        #expect(second.status == 410)
+        #expect(!second.description.contains(secret))
+        #expect(second["error"]?["message"]?.stringValue?.contains("shown only once") == true)
+      }
     }
   }
 

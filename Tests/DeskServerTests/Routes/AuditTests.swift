@@ -5,7 +5,7 @@ import Testing
 
 @testable import DeskServer
 
-@Suite struct AuditTests {
+@Suite(.timeLimit(.minutes(5))) struct AuditTests {
   @Test func `what was stopped is kept, with who asked, by whom it was stopped, and why`() async throws {
     try await withDesk(people: [("ana", .agent), ("amy", .admin)]) { desk in
       try desk.site.actions.owner("quiet-hours").addListener(before: .setActivity) { _, abort in abort("It is late.") }
@@ -48,6 +48,39 @@ import Testing
         #expect(try await actions("query=\(text)") == [expected].filter { !$0.isEmpty }, "\(text)")
       }
       #expect(try await actions("stopped=true") == ["SetActivity"])
+    }
+  }
+
+  @Test func `what is older than 90 days is removed once a day, also while the desk runs`() async throws {
+    let clock = DayClock()
+    try await withDesk(clock: clock.read) { desk in
+      let audit = desk.site.audit
+      let actions: () throws -> Set<String> = {
+        audit.write()
+        return Set(try desk.site.office.audit(before: .max).map(\.action))
+      }
+      audit.removeOld()
+      _ = try? await desk.site.actions.invokeAction("First", [:])
+      clock.advance(by: 50)
+      _ = try? await desk.site.actions.invokeAction("Second", [:])
+      audit.removeOld()
+      let both = try actions()
+      #expect(both.isSuperset(of: ["First", "Second"]))
+      clock.advance(by: 41)
+      // The running desk does the same a moment later; it may have been faster.
+      audit.removeOld()
+      let rest = try actions()
+      #expect(rest.contains("Second") && !rest.contains("First"))
+    }
+  }
+
+  @Test func `a desk that runs looks for old entries by itself`() async throws {
+    let clock = DayClock()
+    try await withDesk(clock: clock.read) { desk in
+      _ = try? await desk.site.actions.invokeAction("First", [:])
+      desk.site.audit.write()
+      clock.advance(by: 91)
+      while try desk.site.office.audit(before: .max).contains(where: { $0.action == "First" }) { await Task.yield() }
     }
   }
 

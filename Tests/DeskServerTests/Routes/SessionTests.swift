@@ -154,10 +154,19 @@ import Testing
     try FileManager.default.createSymbolicLink(
       at: folder.appending(path: "out.mjs"), withDestinationURL: URL(filePath: "/etc/hostname"))
     try await withDesk(configuration: DeskConfiguration(folder: "", pagePlugins: folder.path)) { desk in
-      #expect(try await desk.ask(.get, "/plugins/a.mjs").status == 200)
+      let cookie = try await desk.signIn("ana")
+      #expect(try await desk.ask(.get, "/plugins/a.mjs", cookie: cookie).status == 200)
       for path in ["/plugins/.env", "/plugins/out.mjs", "/plugins/%2eenv"] {
-        let answer = try await desk.ask(.get, path)
+        let answer = try await desk.ask(.get, path, cookie: cookie)
         #expect(answer.status == 404, "\(path)")
+      }
+      // Neither a customer nor somebody who has not chosen a password yet has signed in.
+      let password = try await desk.site.addAccount("new", role: "agent")
+      for cookie in [nil, try await desk.visit(), try await desk.signIn("new", password)] {
+        for path in ["/plugins", "/plugins/a.mjs", "/plugins/.env", "/%70lugins/a.mjs", "/plugins%2fa.mjs"] {
+          let answer = try await desk.ask(.get, path, cookie: cookie)
+          #expect(answer.status == 401 || path.contains("%") && answer.status == 404, "\(path)")
+        }
       }
     }
   }

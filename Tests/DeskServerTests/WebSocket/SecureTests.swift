@@ -33,8 +33,10 @@ struct SecureTests {
     -----END CERTIFICATE-----
     """
 
-  static func application(_ decide: @escaping HTTP1WebSocketChannel.Decide) -> TestApplication {
-    var application = TestApplication(decide)
+  static func application(
+    connections: ConnectionLimits = ConnectionLimits(), _ decide: @escaping HTTP1WebSocketChannel.Decide
+  ) -> TestApplication {
+    var application = TestApplication(connections: connections, decide)
     application.wrap = { plain in
       let configuration = TLSConfiguration.makeServerConfiguration(
         certificateChain: [.certificate(try NIOSSLCertificate(bytes: Array(certificate.utf8), format: .pem))],

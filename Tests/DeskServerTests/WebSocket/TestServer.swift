@@ -10,15 +10,17 @@ import Testing
 /// An application with a few pages and a decision about WebSockets, that a test can run.
 struct TestApplication {
   private let limits: WebSocketLimits
+  private let connections: ConnectionLimits
   /// Puts a layer around the server, such as TLS.
   var wrap: (HTTPServerBuilder) throws -> HTTPServerBuilder = { $0 }
   private let decide: HTTP1WebSocketChannel.Decide
 
   init(
-    limits: WebSocketLimits = .test,
+    limits: WebSocketLimits = .test, connections: ConnectionLimits = ConnectionLimits(),
     _ decide: @escaping HTTP1WebSocketChannel.Decide = { _ in .accept(handler: echo) }
   ) {
     self.limits = limits
+    self.connections = connections
     self.decide = decide
   }
 
@@ -35,7 +37,7 @@ struct TestApplication {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let application = Application(
       router: router,
-      server: try wrap(.http1WebSocket(limits: limits, decide: decide)),
+      server: try wrap(.http1WebSocket(connections: connections, limits: limits, decide: decide)),
       configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
         continuation.yield(channel.localAddress?.port ?? 0)

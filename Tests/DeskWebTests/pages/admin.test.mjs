@@ -107,6 +107,7 @@ test("events of workers and of what administrators save are about this page, oth
     assert.equal(isAboutAdministration({ type: "event", event }), true, event);
   }
   assert.equal(isAboutAdministration({ type: "event", event: "message.accepted" }), false);
+  assert.equal(isAboutAdministration({ type: "settings" }), true);
   assert.equal(isAboutAdministration({ type: "live" }), false);
 });
 

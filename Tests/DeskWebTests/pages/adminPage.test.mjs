@@ -43,6 +43,10 @@ function setUpOf() {
     plugins: [{ name: "audit", version: "1.2", isRunning: true, problem: null },
       { name: "fraud-check", version: "0.9", isRunning: false, problem: "It has no address to ask." }],
     keys: [{ name: "crm", createdAt: 1_700_000_000_000 }],
+    conversations: [
+      { conversationSid: "CH1", status: "closed", createdAt: 1_700_000_000_000, lastActivityAt: 1_700_000_000_000 },
+      { conversationSid: "CH2", status: "active", createdAt: 1_700_000_000_000, lastActivityAt: 1_700_000_000_000 },
+    ],
     webhooks: [{ name: "ledger", url: "https://ledger.example.com/in", events: ["task.created"], isOn: false, failures: 9,
       failingSince: 1_700_000_000_000, problem: "it has answered 500", createdAt: 1_700_000_000_000 }],
     events: ["task.created", "message.accepted"],
@@ -82,9 +86,7 @@ function carryOut(setUp, action, payload) {
       return { output: "key-shown-once" };
     case "RemoveKey": setUp.keys = setUp.keys.filter(({ name }) => name !== payload.name); return {};
     case "FindConversations":
-      return { output: payload.customerName === "Carla"
-        ? [{ conversationSid: "CH1", status: "closed", createdAt: 1_700_000_000_000, lastActivityAt: 1_700_000_000_000 }]
-        : [] };
+      return { output: payload.customerName === "Carla" ? setUp.conversations : [] };
     case "ExportConversation": return { output: { messages: [{ body: "Hello" }] } };
     case "EraseConversation": return {};
     case "CreateWebhook":
@@ -353,6 +355,38 @@ test("what is kept of a customer is found, exported, and erased when it is meant
     await page.click(`${rowOf("customers", "CH1")} [data-action=EraseConversation]`);
     await page.reads(`${rowOf("customers", "CH1")} .confirmed .said.done`, "Erased.");
     assert.deepEqual(asked.at(-1), ["EraseConversation", { conversationSid: "CH1" }]);
+  }, { path: "/admin#/customers" }));
+
+test("what has not closed can't be erased, and its row says why, until it is found closed", options, () =>
+  withAdministrator(async ({ page, setUp }) => {
+    const find = async () => {
+      await page.fill("#customers [name=customerName]", "Carla");
+      await page.click("[data-action=FindConversations]");
+    };
+    await find();
+    await page.see(`${rowOf("customers", "CH1")} [data-act=ask]:enabled:not([title])`);
+    await page.see(`${rowOf("customers", "CH2")} [data-act=ask]:disabled[title^='It can be erased when']`);
+    await page.reads(`${rowOf("customers", "CH2")} .why`, "It can be erased when it has closed.");
+    await page.see(`${rowOf("customers", "CH2")} [data-action=ExportConversation]:enabled`);
+    setUp.conversations[1].status = "closed";
+    await find();
+    await page.see(`${rowOf("customers", "CH2")} [data-act=ask]:enabled:not([title])`);
+    await page.reads(`${rowOf("customers", "CH2")} .summary`, "closed, begun");
+    await page.until("() => !document.querySelector('#customers .why:not([hidden])')");
+  }, { path: "/admin#/customers" }));
+
+test("the buttons of a conversation stand in one line, and its form's button apart from the field", options, () =>
+  withAdministrator(async ({ page }) => {
+    await page.fill("#customers [name=customerName]", "Carla");
+    await page.click("[data-action=FindConversations]");
+    await page.see(rowOf("customers", "CH1"));
+    const boxOf = (selector) =>
+      page.run("(selector) => document.querySelector(selector).getBoundingClientRect().toJSON()", selector);
+    const [save, erase] = [await boxOf("[data-action=ExportConversation]"), await boxOf("#customers [data-act=ask]")];
+    assert.equal(save.top, erase.top);
+    assert.ok(save.right < erase.left && erase.left - save.right < 20);
+    const [field, button] = [await boxOf("#customers input"), await boxOf("[data-action=FindConversations]")];
+    assert.ok(button.top - field.bottom > 8);
   }, { path: "/admin#/customers" }));
 
 test("the audit says who asked for what and what plugins said, and is searched", options, () =>

@@ -235,6 +235,35 @@ test("who is refused and not signed in gets the sign-in", async () => {
   assert.equal(states.at(-1), "signedOut");
 });
 
+const refused = (status) => Object.assign(new Error("no"), { status });
+for (const [admit, isTurnedAway, what] of [
+  [async () => { throw refused(503); }, true, "a desk that answers with an error"],
+  [async () => "later", true, "a desk that takes no page more"],
+  [async () => "again", true, "a desk that refuses in spite of having admitted"],
+  [async () => { throw new TypeError("Failed to fetch"); }, false, "no answer"],
+]) {
+  test(`${what} is told from a network that is gone`, async () => {
+    const { channel, socket } = setUp({ admit });
+    const news = [];
+    channel.observe((message) => message.state === "offline" && news.push(message.isTurnedAway));
+    while (news.length === 0) await socket().break();
+    assert.deepEqual(news, [isTurnedAway]);
+  });
+}
+
+test("a connection that breaks says nothing of the desk yet, and a new attempt forgets what was said", async () => {
+  const { channel, clock, socket } = setUp({ admit: async () => "later" });
+  const news = [];
+  channel.observe(({ type, state, isTurnedAway }) => type === "connection" && news.push(`${state} ${isTurnedAway}`));
+  socket().welcome();
+  await socket().break();
+  clock.advance(1_000);
+  await socket().break();
+  clock.advance(1_000);
+  assert.deepEqual(news,
+    ["live false", "offline false", "connecting false", "offline true", "connecting false"]);
+});
+
 test("a network that is gone is believed before the connection notices", () => {
   const { channel, socket, states } = setUp();
   socket().welcome();

@@ -48,7 +48,7 @@ export class FakeDesk {
     }
     const conversation = [...this.conversations.values()].filter((one) => one.visitor === visitor).at(-1) ?? null;
     const participantSid = conversation?.participants[0].sid ?? null;
-    return { conversation, participantSid, position: this.positionOf(conversation), isStaffed: this.isStaffed };
+    return { conversation, participantSid, ...this.placeOf(conversation) };
   }
 
   get isStaffed() { return this.workers.some(({ isAvailable }) => isAvailable); }
@@ -64,6 +64,15 @@ export class FakeDesk {
     return place < 0 ? null : place + 1;
   }
 
+  /** What only customers are told. */
+  placeOf(conversation) {
+    const tasks = [...this.tasks.values()].filter(({ conversationSid, status }) =>
+      conversationSid === conversation?.sid && status === "accepted");
+    const answering = conversation?.participants.filter(({ identity }) =>
+      tasks.some(({ workerSid }) => workerSid === identity)).map(({ sid }) => sid) ?? [];
+    return { position: this.positionOf(conversation), isStaffed: this.isStaffed, answering };
+  }
+
   tell(event, things) {
     this.cursor += 1;
     const sid = things.conversation?.sid ?? things.message?.conversationSid ?? things.task?.conversationSid;
@@ -76,7 +85,7 @@ export class FakeDesk {
       if (!isOwn) continue;
       const { task, ...forCustomer } = things;
       const extra = peer.worker ? things
-        : { ...forCustomer, position: this.positionOf(this.conversations.get(sid)), isStaffed: this.isStaffed };
+        : { ...forCustomer, ...this.placeOf(this.conversations.get(sid)) };
       peer.send({ type: "event", cursor: this.cursor, event, at: Date.now(), ...structuredClone(extra) });
     }
   }

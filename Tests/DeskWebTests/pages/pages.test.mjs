@@ -89,6 +89,22 @@ test("a conversation from the first word to the wrap-up", options, () => withAna
   await ana.reads("#history .history-messages li", "Ana: What a color!");
 }));
 
+test("the history goes on where it ended, and a new search begins anew", options, () => withAna(async ({ desk, ana }) => {
+  for (let number = 1; number <= 51; number++) {
+    const sid = `WR${number}`;
+    desk.tasks.set(sid, { sid, status: "completed", attributes: { customerName: `Customer ${number}` },
+      dateCreated: 0, conversationSid: null, version: 1 });
+  }
+  await ana.click("[data-view=history]");
+  await ana.reads("#history li:nth-child(50) strong", "Customer 50");
+  await ana.click("#history [name=more]");
+  await ana.reads("#history li:nth-child(51) strong", "Customer 51");
+  await ana.see("#history:has([name=more][hidden])");
+  await ana.click("#history form button");
+  await ana.see("#history [name=more]:not([hidden])");
+  await ana.see("#history .history:not(:has(li:nth-child(51)))");
+}));
+
 test("what was said in another task is counted until it is looked at", options, () => withAna(async ({ ana, open }) => {
   const [clara, dora] = [await open("/"), await open("/")];
   for (const [page, name] of [[clara, "Clara"], [dora, "Dora"]]) {

@@ -120,6 +120,15 @@ test("a customer sees the place in the queue change", () => {
   assert.deepEqual([seen.conversationSid, seen.participantSid, seen.position], ["CH1", "MB1", 2]);
 });
 
+test("who answers a customer is as the desk has said it last, and unknown where it does not say it", () => {
+  const state = { conversation: conversation(), participantSid: "MB1", answering: ["MB2"] };
+  const seen = { type: "state", cursor: 1, state };
+  assert.deepEqual(after(seen).answering, ["MB2"]);
+  assert.deepEqual(after(seen, event({ position: 2 })).answering, ["MB2"]);
+  assert.deepEqual(after(seen, event({ answering: [] })).answering, []);
+  assert.equal(after({ ...seen, state: { ...state, answering: undefined } }).answering, undefined);
+});
+
 test("late news of an older conversation does not bring it back before a customer's eyes", () => {
   const state = { conversation: conversation({ sid: "CH2", dateCreated: 20 }), participantSid: "MB2" };
   const seen = after({ type: "state", cursor: 1, state }, event({ conversation: conversation({ dateCreated: 10 }) }));

@@ -9,14 +9,23 @@ import { upgrade } from "./websocket.mjs";
 
 const web = new URL("../../../Sources/DeskServer/Web/", import.meta.url);
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+/** How many tasks that have ended are given out at once. */
+const historyPage = 50;
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
   + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** @returns `{ desk, address, close, isRefusing }` once it listens. */
-export async function startStub({ port = 0, plugins = {} } = {}) {
+/** What every file of the fake desk is. */
+const onePixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+  + "AABJRU5ErkJggg==", "base64");
+
+/** @returns `{ desk, address, close, isRefusing, isFailing }` once it listens. */
+export async function startStub({ port = 0, plugins = {}, role = "agent" } = {}) {
   const desk = new FakeDesk();
-  /** `isRefusing`: whether connections are broken off, as if the network were gone. */
-  const stub = { desk, isRefusing: false };
+  /**
+   * `isRefusing`: whether connections are broken off, as if the network were gone; `isFailing`: whether the desk answers
+   * every page's question with an error.
+   */
+  const stub = { desk, isRefusing: false, isFailing: false };
   const people = new Map();
   const answers = new Map();
   let lastCookie = 0;
@@ -33,12 +42,14 @@ export async function startStub({ port = 0, plugins = {} } = {}) {
       people.set(`${lastCookie}`, who);
       return { "set-cookie": `${name}=${lastCookie}; HttpOnly; Path=/; SameSite=Strict` };
     };
+    if (stub.isRefusing) return request.socket.destroy();
+    if (stub.isFailing && ["/session", "/visitor"].includes(url.pathname)) return send(503, { message: "Not now." });
     const who = people.get(cookies(request).session);
     switch (`${request.method} ${url.pathname}`) {
       case "POST /session": {
         const worker = desk.workers.find(({ friendlyName }) => friendlyName === body.name);
         if (!worker || body.password === "wrong") return send(401, { message: "Name or password is wrong." });
-        const person = { name: body.name, role: "agent", workerSid: worker.sid,
+        const person = { name: body.name, role, workerSid: worker.sid,
           mustChangePassword: body.password === "handed" };
         return send(200, { person }, enter({ worker: worker.sid, person }, "session"));
       }
@@ -55,7 +66,9 @@ export async function startStub({ port = 0, plugins = {} } = {}) {
       case "GET /plugins": return send(200, Object.keys(plugins).map((name) => ({ name, url: `/plugins/${name}.js` })));
       case "GET /history": {
         const tasks = [...desk.tasks.values()].filter(({ status }) => status === "completed");
-        return send(200, { tasks });
+        const from = Number(url.searchParams.get("cursor") ?? 0);
+        const next = tasks.length > from + historyPage ? String(from + historyPage) : null;
+        return send(200, { tasks: tasks.slice(from, from + historyPage), next });
       }
       default: return file(url.pathname, response, plugins, send, desk, url);
     }
@@ -65,6 +78,7 @@ export async function startStub({ port = 0, plugins = {} } = {}) {
     const jar = cookies(request);
     const who = people.get(request.url === "/channel/customer" ? jar.visitor : jar.session);
     if (stub.isRefusing) return socket.destroy();
+    if (stub.isFailing) return socket.end("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
     if (!who) return socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
     const peer = Object.assign(upgrade(request, socket, "plugboard.v1"), who);
     peer.onclose = () => desk.peers.delete(peer);
@@ -117,6 +131,10 @@ function receive(desk, peer, answers, message) {
 async function file(path, response, plugins, send, desk, url) {
   const [, kind, name] = /^\/(plugins|conversations)\/([^/]+)/.exec(path) ?? [];
   const headers = { "content-security-policy": policy };
+  if (kind === "conversations" && path.includes("/media/")) {
+    response.writeHead(200, { ...headers, "content-type": "image/png" });
+    return response.end(onePixel);
+  }
   if (kind === "conversations") {
     const before = Number(url.searchParams.get("before") ?? Infinity);
     const messages = desk.conversations.get(name).messages.filter(({ index }) => index < before).slice(-50);

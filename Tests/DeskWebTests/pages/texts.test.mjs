@@ -8,7 +8,7 @@ import { splitLinks } from "../../../Sources/DeskServer/Web/desk/links.js";
 import { authorAtDesk } from "../../../Sources/DeskServer/Web/desk/messages.js";
 import { createOpenAgain } from "../../../Sources/DeskServer/Web/desk/openAgain.js";
 import { randomID } from "../../../Sources/DeskServer/Web/desk/requests.js";
-import { waitingSinceOf } from "../../../Sources/DeskServer/Web/desk/taskText.js";
+import { departedText, waitingSinceOf } from "../../../Sources/DeskServer/Web/desk/taskText.js";
 
 const task = { queueName: "Support", attributes: { name: "Clara", order: { id: 12 }, queueName: null } };
 const worker = { friendlyName: "Ana", attributes: { team: "Blue" } };
@@ -113,8 +113,33 @@ test("a customer hears where things stand", () => {
 
 test("a customer whose agent has gone hears that, and not that somebody will come", () => {
   const ben = person("agent", { friendlyName: "Ben", hasLeft: true });
-  assert.equal(situationText(desk({}, ben)), "Ben has left the conversation.");
+  assert.equal(situationText(desk({}, ben)), "Ben has ended the chat. Write again if there is anything else.");
   assert.equal(situationText(desk({ position: 2 }, ben)), "You are number 2.");
+});
+
+test("a customer whose chat is written up is not told that somebody answers, but that it can go on", () => {
+  const ana = person("agent", { sid: "MB1", friendlyName: "Ana" });
+  const ben = person("agent", { sid: "MB2", friendlyName: "Ben" });
+  const isOver = "Ana has ended the chat. Write again if there is anything else.";
+  assert.equal(situationText(desk({ answering: ["MB1"] }, ana)), "Ana is answering.");
+  assert.equal(situationText(desk({ answering: [] }, ana)), isOver);
+  assert.equal(situationText(desk({ answering: [], position: 1 }, ana)), "You are next.");
+  assert.equal(situationText(desk({ answering: ["MB2"] }, ana, ben)), "Ben is answering.");
+  assert.equal(situationText(desk({ answering: [] }, ana, { ...ben, hasLeft: true })), isOver);
+  assert.equal(phaseOf(desk({ answering: [] }, ana)), "left");
+  assert.equal(phaseOf(desk({ answering: [], position: 3 }, ana)), "waiting");
+  assert.equal(situationText(desk({ answering: [] })), "Somebody will be with you soon.");
+});
+
+test("an agent hears which customers have left", () => {
+  const conversation = (...participants) => ({ participants: [...participants, person("agent", { hasLeft: true })] });
+  const clara = person("customer", { friendlyName: "Clara" });
+  const gone = { ...clara, hasLeft: true };
+  assert.equal(departedText(undefined), "");
+  assert.equal(departedText(conversation(clara)), "");
+  assert.equal(departedText(conversation(gone)), "Clara has left the conversation.");
+  assert.equal(departedText(conversation(gone, { ...gone, friendlyName: "Dora" })),
+    "Clara and Dora have left the conversation.");
 });
 
 test("a conversation is over for a customer who has left, or when it is closed", () => {

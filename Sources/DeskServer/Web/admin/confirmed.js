@@ -1,9 +1,12 @@
 // A button for what can't be taken back: it asks first.
 
-import { element, show } from "../desk/dom.js";
+import { element, setAttribute, show } from "../desk/dom.js";
 import { createPlace } from "../desk/place.js";
 
-/** @param stepsOf what to ask the desk for; `onDone(outputs)`. @returns `{ node, ask, update(isLocked) }` */
+/**
+ * @param stepsOf what to ask the desk for; `onDone(outputs)`.
+ * @returns `{ node, ask, update(isLocked, objection) }`; with an objection, a sentence, nobody is even asked.
+ */
 export function createConfirmed({ save }, { action, ask: asking, question, label, stepsOf, onDone = () => {}, done }) {
   const place = createPlace();
   const ask = element("button", { type: "button", data: { act: "ask" }, onclick: () => turn(true) }, asking);
@@ -13,7 +16,8 @@ export function createConfirmed({ save }, { action, ask: asking, question, label
     element("p", {}, question), element("div", { class: "buttons" }, act, keep));
   const node = element("div", { class: "confirmed" }, ask, asked, place.node);
   node.addEventListener("keydown", ({ key }) => key === "Escape" && !asked.hidden && turn(false));
-  place.guard([ask, act]);
+  let isObjected = false;
+  place.guard([ask, act], () => isObjected);
 
   function turn(isAsked) {
     show(ask, !isAsked);
@@ -29,5 +33,12 @@ export function createConfirmed({ save }, { action, ask: asking, question, label
     await save(stepsOf(), place, { onDone: finish, done });
   }
 
-  return { node, ask, update: (isLocked) => place.lock(isLocked) };
+  return {
+    node, ask,
+    update(isLocked, objection = "") {
+      isObjected = objection !== "";
+      setAttribute(ask, "title", objection || null);
+      place.lock(isLocked);
+    },
+  };
 }

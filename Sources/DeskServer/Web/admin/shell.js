@@ -62,6 +62,6 @@ export function createShell(page) {
     return element("header", { class: "bar" }, element("h1", { class: "brand" }, "Plugboard"),
       element("span", { class: "where" }, "Administration"),
       element("div", { class: "own" }, element("span", { class: "person" }, person.name),
-        element("a", { href: "/agent" }, "Desk"), logout, place.node));
+        element("a", { href: "/agent", class: "way" }, "Desk"), logout, place.node));
   }
 }

@@ -1,8 +1,10 @@
 // What the page knows, as one value: a pure function from a state and a message to the next state. What is typed is not
 // in it: forms keep that (see `draft.js`), so that nothing the desk says can overwrite it.
 
+import { connectionOf, firstConnection } from "../desk/connection.js";
+
 export const initialState = Object.freeze({
-  connection: { state: "connecting", retryAt: null },
+  connection: firstConnection,
   /** As `GET /administration` answers, or null before it has. */
   administration: null,
   readingProblem: "",
@@ -16,7 +18,7 @@ const maximumNotices = 5;
 export function reduce(state = initialState, message) {
   switch (message.type) {
     case "connection":
-      return { ...state, connection: { state: message.state, retryAt: message.retryAt ?? null } };
+      return { ...state, connection: connectionOf(message) };
     case "administration":
       return { ...state, administration: complete(message.administration), readingProblem: "" };
     case "reading-problem":
@@ -40,8 +42,9 @@ const lists = ["people", "activities", "queues", "workflows", "dispositions", "c
 const complete = (administration) =>
   Object.fromEntries(lists.map((name) => [name, administration[name] ?? []]));
 
-/** Whether an event of the desk's is about something that this page shows. */
+/** Whether a message of the desk's is about something that this page shows. */
 export function isAboutAdministration({ type, event = "" }) {
+  if (type === "settings") return true;
   if (type !== "event") return false;
   return ["activity.saved", "queue.saved", "workflow.saved"].includes(event) || event.startsWith("worker.");
 }

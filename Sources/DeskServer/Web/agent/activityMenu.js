@@ -1,7 +1,7 @@
 // What the worker is doing, and what follows when the work in hand is done.
 
 import { createPlace } from "../desk/place.js";
-import { element, setText, show } from "../desk/dom.js";
+import { element, setName, setText, show } from "../desk/dom.js";
 import { createMenu } from "../desk/menu.js";
 
 export function createActivityMenu({ perform }) {
@@ -31,6 +31,7 @@ export function createActivityMenu({ perform }) {
     update({ worker: own, activities, tasks }, isLocked) {
       worker = own;
       setText(label, worker?.activityName ?? "…");
+      current.button.title = worker?.activityName ?? "";
       current.button.setAttribute("aria-label", `Activity: ${worker?.activityName ?? "unknown"}`);
       light.dataset.available = String(worker?.isAvailable ?? false);
       const item = ({ sid, name, available }, isCurrent) =>
@@ -40,7 +41,7 @@ export function createActivityMenu({ perform }) {
       const isBusy = Object.values(tasks).some(({ status }) => status !== "pending");
       const following = activities.find(({ sid }) => sid === worker?.nextActivitySid);
       show(next.node, isBusy || Boolean(following));
-      setText(next.button, following ? `Then: ${following.name}` : "Next status");
+      setName(next.button, following ? `Then: ${following.name}` : "Next status");
       place.lock(isLocked);
     },
   };

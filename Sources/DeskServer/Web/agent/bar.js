@@ -2,7 +2,7 @@
 
 import { actionRow } from "../desk/actionRow.js";
 import { createPlace } from "../desk/place.js";
-import { element, setText, show } from "../desk/dom.js";
+import { element, setName, setText, show } from "../desk/dom.js";
 import { createActivityMenu } from "./activityMenu.js";
 
 const views = [["agent-desktop", "Desk"], ["history", "History"]];
@@ -28,14 +28,14 @@ export function createBar(desk, alarm) {
   const node = element("header", { class: "bar" },
     element("h1", { class: "brand" }, "Plugboard"),
     element("nav", { "aria-label": "Views", class: "views" }, links,
-      person.role === "admin" ? element("a", { href: "/admin" }, "Set up") : null, viewPlace.node),
+      person.role === "admin" ? element("a", { href: "/admin", class: "way" }, "Set up") : null, viewPlace.node),
     element("div", { class: "own" }, activity.node, name, notify, inspect, logout.node));
 
   return {
     node,
     update(state, isLocked) {
       const { desk: { worker }, view } = state;
-      setText(name, worker?.friendlyName ?? person.name ?? "");
+      setName(name, worker?.friendlyName ?? person.name ?? "");
       for (const link of links) {
         if (link.dataset.view === view.viewName) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");

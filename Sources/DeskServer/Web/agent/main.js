@@ -5,8 +5,8 @@
 //   #desk[data-state=live|offline|connecting|loading]   the signed-in page; `live`: plugins run and buttons work
 //   .offer[data-sid]              an offer; in it [data-action=AcceptTask], [data-action=RejectTask], .countdown, .waited
 //   .task[data-sid]               a row of the list, itself [data-action=SelectTask]; in it .unread
-//   #panel[data-sid][data-status] the selected task; in it .message[data-index][data-progress] .body, .typing,
-//                                 textarea[name=message], [data-action=SendMessage], [data-action=WrapupTask],
+//   #panel[data-sid][data-status] the selected task; in it .message[data-index][data-progress] .body, .departed,
+//                                 .typing, textarea[name=message], [data-action=SendMessage], [data-action=WrapupTask],
 //                                 [data-action=ShowDirectory], [data-action=CancelTransfer],
 //                                 [data-action=LeaveChannel], #canned button and its [role=menuitem],
 //                                 [data-action=AttachFiles], input[name=files], .chip [data-action=DetachFile],

@@ -2,7 +2,7 @@
 
 import { actionRow } from "../desk/actionRow.js";
 import { durationText, elapsedText } from "../desk/clockText.js";
-import { element, keyedList, setText, show } from "../desk/dom.js";
+import { element, keyedList, setName, setText, show } from "../desk/dom.js";
 import { taskName, waitingSinceOf } from "../desk/taskText.js";
 import { createRing } from "./ring.js";
 
@@ -55,7 +55,7 @@ function createOffer({ sid }, { manager }, perform) {
     node, row,
     update(task) {
       waitingSince = waitingSinceOf(task);
-      setText(name, taskName(task));
+      setName(name, taskName(task));
       setText(about, aboutOf(task));
       timeoutAt = task.timeoutAt;
     },

@@ -1,7 +1,7 @@
 // The worker's own tasks, with a mark on those in which something new was said.
 
 import { createPlace } from "../desk/place.js";
-import { element, keyedList, setText, show } from "../desk/dom.js";
+import { element, keyedList, setName, setText, show } from "../desk/dom.js";
 import { unreadCount } from "../desk/messages.js";
 import { participantOf, statusText, taskName } from "../desk/taskText.js";
 
@@ -43,7 +43,7 @@ function createRow(sid, perform, place) {
   return {
     node: element("li", {}, button),
     update({ task, conversation, unread: count, isSelected }) {
-      setText(name, taskName(task));
+      setName(name, taskName(task));
       setText(status, statusText(task));
       setText(last, lastWords(conversation?.messages.at(-1)));
       setText(unread, String(count));

@@ -2,8 +2,8 @@
 
 import { authorAtDesk } from "../desk/messages.js";
 import { createPlace } from "../desk/place.js";
-import { catchFocus, element, setText, show } from "../desk/dom.js";
-import { participantOf, statusText, taskName } from "../desk/taskText.js";
+import { catchFocus, element, setName, setText, show } from "../desk/dom.js";
+import { departedText, participantOf, statusText, taskName } from "../desk/taskText.js";
 import { createTranscript } from "../desk/transcript.js";
 import { typingSentence } from "../desk/typing.js";
 import { createDetails } from "./details.js";
@@ -44,9 +44,9 @@ function createOne({ sid }, desk, earlier) {
   const status = element("p", { class: "task-status" });
   const place = createPlace();
   const back = element("button", {
-    type: "button", class: "link back", data: { action: "SelectTask" },
+    type: "button", class: "link back", data: { action: "SelectTask" }, "aria-label": "All tasks", title: "All tasks",
     onclick: () => desk.perform("SelectTask", {}, place),
-  }, "‹ All tasks");
+  }, "‹");
   let conversation = null;
   const buttons = createTaskButtons(sid, desk);
   const details = createDetails();
@@ -58,14 +58,14 @@ function createOne({ sid }, desk, earlier) {
   const field = createMessageField(sid, desk);
   const wrapUp = createWrapUp(sid, desk);
   const head = element("div", { class: "panel-head" },
-    element("div", {}, back, place.node, name, status), buttons.node);
+    element("div", { class: "panel-title" }, back, name, status, place.node), buttons.node);
   const node = element("div", { class: "panel-body" }, head, details.node, transcript.node, field.node, wrapUp.node);
 
   return {
     sid, node,
     update(task, { desk: known, view }, now, isLocked) {
       conversation = known.conversations[task.conversationSid];
-      setText(name, taskName(task));
+      setName(name, taskName(task));
       setText(status, [statusText(task), task.queueName].filter(Boolean).join(" · "));
       buttons.update(task, conversation, isLocked);
       details.update(task);
@@ -76,6 +76,7 @@ function createOne({ sid }, desk, earlier) {
           outbox: view.outbox[conversation.sid],
           me: participantOf(conversation, known.worker),
           typingText: typingSentence(known.typing, conversation.sid),
+          departedText: departedText(conversation),
         });
       }
       const canWrite = task.status === "accepted" && Boolean(conversation);

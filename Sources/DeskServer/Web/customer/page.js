@@ -9,7 +9,7 @@ import { ownConversation, phaseOf, situationText } from "./situation.js";
 import { createStart } from "./start.js";
 
 export function createCustomerPage(desk) {
-  const banner = createConnectionBanner(desk.reconnect);
+  const banner = createConnectionBanner(desk.reconnect, { we: "We" });
   const notices = createNoticeArea(desk.dismissNotice);
   const situation = element("p", { id: "situation", role: "status", hidden: true });
   const start = createStart(desk);
@@ -62,6 +62,8 @@ export function createCustomerPage(desk) {
     showConversation(ownConversation(seen).conversation);
     shown?.update(state, phase, isLocked);
     show(again, phase === "ended" || phase === "left");
+    // Where one can still write, that comes first.
+    again.classList.toggle("primary", phase === "ended");
     place.lock(isLocked);
     notices.update(state.view.notices);
   }

@@ -6,14 +6,14 @@ export function ownConversation({ conversations, conversationSid, participantSid
   return { conversation, me };
 }
 
-/** `start`, `waiting`, `answered`, `left` by those who have answered, or `ended`. */
+/** `start`, `waiting`, `answered`, `left` by those who have answered (they may still write it up), or `ended`. */
 export function phaseOf(desk) {
   const { conversation, me } = ownConversation(desk);
   if (!conversation) return "start";
   const own = conversation.participants.find(({ sid }) => sid === me);
   if (conversation.status === "closed" || own?.hasLeft) return "ended";
-  if (agentsOf(conversation).length > 0) return "answered";
-  return desk.position === null && formerAgentsOf(conversation).length > 0 ? "left" : "waiting";
+  if (answeringIn(conversation, desk).length > 0) return "answered";
+  return desk.position === null && lastAgentOf(conversation) ? "left" : "waiting";
 }
 
 export function situationText(desk) {
@@ -24,11 +24,11 @@ export function situationText(desk) {
     case "ended":
       return "The conversation has ended.";
     case "answered": {
-      const names = agentsOf(conversation).map(({ friendlyName }) => friendlyName);
+      const names = answeringIn(conversation, desk).map(({ friendlyName }) => friendlyName);
       return names.length === 1 ? `${names[0]} is answering.` : `${names.join(" and ")} are answering.`;
     }
     case "left":
-      return `${formerAgentsOf(conversation).at(-1).friendlyName} has left the conversation.`;
+      return `${lastAgentOf(conversation).friendlyName} has ended the chat. Write again if there is anything else.`;
     default:
       if (!desk.isStaffed) return "Nobody is here just now. Your message is kept, and you can add to it.";
       if (desk.position === null) return "Somebody will be with you soon.";
@@ -36,10 +36,17 @@ export function situationText(desk) {
   }
 }
 
-function agentsOf({ participants }) {
+function presentAgentsOf({ participants }) {
   return participants.filter(({ kind, hasLeft }) => kind === "agent" && !hasLeft);
 }
 
-function formerAgentsOf({ participants }) {
-  return participants.filter(({ kind, hasLeft }) => kind === "agent" && hasLeft);
+/** Who writes a chat up still takes part in it, but answers nothing any more. */
+function answeringIn(conversation, { answering }) {
+  const present = presentAgentsOf(conversation);
+  return answering ? present.filter(({ sid }) => answering.includes(sid)) : present;
+}
+
+function lastAgentOf(conversation) {
+  const isAgent = ({ kind }) => kind === "agent";
+  return presentAgentsOf(conversation).at(-1) ?? conversation.participants.filter(isAgent).at(-1);
 }

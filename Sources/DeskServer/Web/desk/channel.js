@@ -34,9 +34,10 @@ export class Channel {
 
   /**
    * `admit` is asked after a connection was refused, because a page can't see why: its answer `'again'` means to try at
-   * once, `'signedOut'` that there is nobody to connect for, anything else to try later.
+   * once, `'signedOut'` that there is nobody to connect for, `'later'` that the desk is there and does not take the page
+   * just now, as an error with a `status` does, and any other error that nobody is there.
    */
-  constructor({ url, openSocket, admit = async () => "later", clock = browserClock, random, makeID } = {}) {
+  constructor({ url, openSocket, admit = async () => "gone", clock = browserClock, random, makeID } = {}) {
     this.#url = url;
     this.#openSocket = openSocket ?? ((address) => new WebSocket(address, protocol));
     this.#admit = admit;
@@ -45,7 +46,10 @@ export class Channel {
     this.#requests = new Requests(makeID);
   }
 
-  /** Calls `observer` with every message of the desk, and with `{type: 'connection', state, retryAt}` of its own. */
+  /**
+   * Calls `observer` with every message of the desk, and with `{type: 'connection', state, retryAt, isTurnedAway}` of its
+   * own. `isTurnedAway`: the desk is there, and does not take this page.
+   */
   observe(observer) {
     this.#observers.add(observer);
     return () => this.#observers.delete(observer);
@@ -172,20 +176,20 @@ export class Channel {
   async #closed(code, wasOpen) {
     this.#forgetSocket();
     if (code === signedOutCode) return this.close();
-    const verdict = wasOpen ? "later" : await this.#admit().catch(() => "later");
+    const verdict = wasOpen ? "gone" : await this.#admit().catch(({ status }) => (status ? "later" : "gone"));
     if (!this.#isWanted || this.#socket) return;
     if (verdict === "signedOut") this.close();
     else if (verdict === "again" && !this.#wasAdmitted) {
       // Once only: a desk that refuses in spite of it must not be asked without a pause.
       this.#wasAdmitted = true;
       this.connect();
-    } else this.#retry();
+    } else this.#retry(verdict !== "gone");
   }
 
-  #retry() {
+  #retry(isTurnedAway = false) {
     const delay = this.#backoff.next();
     this.#start("retry", delay, () => this.connect());
-    this.#become("offline", this.#clock.now() + delay);
+    this.#become("offline", { retryAt: this.#clock.now() + delay, isTurnedAway });
   }
 
   #forgetSocket() {
@@ -195,9 +199,9 @@ export class Channel {
     return socket;
   }
 
-  #become(state, retryAt = null) {
+  #become(state, { retryAt = null, isTurnedAway = false } = {}) {
     this.state = state;
-    this.#tell({ type: "connection", state, retryAt });
+    this.#tell({ type: "connection", state, retryAt, isTurnedAway });
   }
 
   #tell(message) {

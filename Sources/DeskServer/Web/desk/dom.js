@@ -26,6 +26,12 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** The text of something that may be too long for its place: `title` has all of it. */
+export function setName(node, text) {
+  setText(node, text);
+  if (node.title !== text) node.title = text;
+}
+
 export function show(node, isShown) {
   if (node.hidden === isShown) node.hidden = !isShown;
 }

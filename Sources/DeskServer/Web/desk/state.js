@@ -1,11 +1,12 @@
 // What the desk has said, as one value: a pure function from a state and a message to the next state.
 // The same for agents and customers; each sees the members that the desk sends it.
 
+import { connectionOf, firstConnection } from "./connection.js";
 import { withMessage, withMessages } from "./messages.js";
 import { expireTyping, stoppedTyping, withTyping } from "./typing.js";
 
 export const initialState = Object.freeze({
-  connection: { state: "connecting", retryAt: null },
+  connection: firstConnection,
   isLoaded: false,
   clockOffset: 0,
   you: null,
@@ -25,6 +26,8 @@ export const initialState = Object.freeze({
   participantSid: null,
   position: null,
   isStaffed: true,
+  // The sids of those who answer, or undefined where the desk does not say it.
+  answering: undefined,
 });
 
 /** A task that this worker has nothing to do with any more. */
@@ -33,13 +36,15 @@ const endedStatuses = new Set(["completed", "canceled", "rejected", "timeout", "
 export function reduce(state = initialState, message) {
   switch (message.type) {
     case "connection":
-      return { ...state, connection: { state: message.state, retryAt: message.retryAt ?? null } };
+      return { ...state, connection: connectionOf(message) };
     case "welcome":
       return { ...state, you: message.you ?? null, limits: message.limits ?? {} };
     case "state":
       return whole(state, message.state);
     case "event":
       return withEvent(state, message);
+    case "settings":
+      return { ...state, ...pick(message, ["dispositions", "cannedResponses", "plugins"]) };
     case "typing":
       return { ...state, typing: withTyping(state.typing, message) };
     case "typing-expired":
@@ -76,11 +81,12 @@ function whole(state, seen) {
     participantSid: seen.participantSid ?? null,
     position: seen.position ?? null,
     isStaffed: seen.isStaffed ?? true,
+    answering: seen.answering,
   };
 }
 
 function withEvent(state, event) {
-  let next = { ...state, ...pick(event, ["position", "isStaffed", "participantSid"]) };
+  let next = { ...state, ...pick(event, ["position", "isStaffed", "answering", "participantSid"]) };
   // An event that comes while nothing is missing has just happened: it tells how the desk's clock differs from ours.
   if (state.connection.state === "live" && event.at && event.now) next.clockOffset = event.at - event.now;
   if (event.worker) next = withWorker(next, event.worker);

@@ -19,6 +19,14 @@ const statusWords = {
 
 export const statusText = ({ status }) => statusWords[status] ?? status;
 
+/** Which customers have left a conversation, as a sentence, or nothing. */
+export function departedText(conversation) {
+  const names = (conversation?.participants ?? [])
+    .filter(({ kind, hasLeft }) => kind === "customer" && hasLeft).map(({ friendlyName }) => friendlyName || "The customer");
+  if (names.length === 0) return "";
+  return `${names.join(" and ")} ${names.length === 1 ? "has" : "have"} left the conversation.`;
+}
+
 /** The participant that a worker is in a conversation. */
 export function participantOf(conversation, worker) {
   const own = ({ kind, identity, hasLeft }) => kind !== "customer" && !hasLeft && identity === worker?.sid;

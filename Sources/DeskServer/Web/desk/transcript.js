@@ -20,9 +20,10 @@ export function createTranscript({ onEarlier, download, authorOf = usualAuthor }
   const earlier = element("button", { type: "button", class: "link earlier", hidden: true, onclick: onEarlier },
     "Earlier messages");
   const list = element("ol", { class: "messages" });
+  const departed = element("p", { class: "departed", hidden: true });
   const typing = element("p", { class: "typing", hidden: true });
   const node = element("div", { class: "transcript", role: "log", "aria-label": "Messages", tabindex: 0 },
-    earlier, list, typing);
+    earlier, list, departed, typing);
   const showMessages = keyedList(list, ({ key }) => key, (message) => createMessage(message, download));
   let lastKey;
   let isAtEnd = true;
@@ -36,13 +37,15 @@ export function createTranscript({ onEarlier, download, authorOf = usualAuthor }
 
   return {
     node,
-    update({ conversation, outbox = none, me, typingText = "" }) {
-      const input = [conversation, outbox, me, typingText];
+    update({ conversation, outbox = none, me, typingText = "", departedText = "" }) {
+      const input = [conversation, outbox, me, typingText, departedText];
       if (input.every((value, index) => value === shown[index])) return;
       shown = input;
       const rows = rowsOf(conversation, outbox, me, authorOf);
       showMessages(rows);
       show(earlier, (conversation.messages[0]?.index ?? 1) > 1);
+      setText(departed, departedText);
+      show(departed, departedText !== "");
       setText(typing, typingText);
       show(typing, typingText !== "");
       const last = rows.at(-1);

@@ -11,7 +11,7 @@ export function createCustomers(page) {
   const button = element("button", { class: "primary", data: { action: "FindConversations" } }, "Find conversations");
   const place = createPlace();
   place.guard([button]);
-  const form = element("form", { class: "card", data: { form: "FindConversations" }, onsubmit: find },
+  const form = element("form", { class: "card finding", data: { form: "FindConversations" }, onsubmit: find },
     element("div", { class: "fields" }, name.node), element("div", { class: "buttons" }, button), place.node);
   const empty = element("p", { class: "empty", hidden: true }, "There is no conversation of such a customer.");
   const list = element("ul", { class: "things" });
@@ -19,7 +19,7 @@ export function createCustomers(page) {
   const showRows = keyedList(list, ({ conversationSid }) => conversationSid, (conversation) => {
     const row = createConversation(page, conversation);
     rows.set(conversation.conversationSid, row);
-    return { node: row.node, remove: () => rows.delete(conversation.conversationSid) };
+    return { ...row, remove: () => rows.delete(conversation.conversationSid) };
   });
   let isLocked = true;
 
@@ -31,7 +31,7 @@ export function createCustomers(page) {
       onDone([found]) {
         showRows(found);
         show(empty, found.length === 0);
-        for (const row of rows.values()) row.update(isLocked);
+        for (const row of rows.values()) row.lock(isLocked);
       },
     });
   }
@@ -46,14 +46,18 @@ export function createCustomers(page) {
     update(_, isLockedNow) {
       isLocked = isLockedNow;
       place.lock(isLocked);
-      for (const row of rows.values()) row.update(isLocked);
+      for (const row of rows.values()) row.lock(isLocked);
     },
   };
 }
 
-function createConversation(page, { conversationSid, status, createdAt }) {
+/** Somebody may still be writing in what has not closed: the desk erases none of it. */
+const notClosed = "It can be erased when it has closed.";
+
+function createConversation(page, { conversationSid }) {
   const place = createPlace();
   const about = element("span", { class: "summary" });
+  const why = element("p", { class: "hint why", hidden: true }, notClosed);
   const save = element("button", { type: "button", data: { action: "ExportConversation" }, onclick: run }, "Export");
   const erase = createConfirmed(page, {
     action: "EraseConversation", ask: "Erase …", label: "Erase", done: "Erased.",
@@ -61,8 +65,8 @@ function createConversation(page, { conversationSid, status, createdAt }) {
       + "it. Erase it?",
     stepsOf: () => [["EraseConversation", { conversationSid }]],
   });
-  setText(about, `${status}, begun ${new Date(createdAt).toLocaleString()}`);
   place.guard([save]);
+  let isClosed = false;
 
   function run() {
     return page.save([["ExportConversation", { conversationSid }]], place, {
@@ -73,11 +77,18 @@ function createConversation(page, { conversationSid, status, createdAt }) {
   return {
     node: element("li", { class: "thing card", data: { key: conversationSid } },
       element("div", { class: "thing-line" },
-        element("h3", {}, element("span", { class: "thing-title" }, conversationSid), about), save, erase.node),
-      place.node),
-    update(isLocked) {
+        element("h3", {}, element("span", { class: "thing-title" }, conversationSid), about),
+        element("div", { class: "buttons" }, save, erase.node)),
+      why, place.node),
+    /** Found again, it may have closed. */
+    update({ status, createdAt }) {
+      setText(about, `${status}, begun ${new Date(createdAt).toLocaleString()}`);
+      isClosed = status === "closed";
+      show(why, !isClosed);
+    },
+    lock(isLocked) {
       place.lock(isLocked);
-      erase.update(isLocked);
+      erase.update(isLocked, isClosed ? "" : notClosed);
     },
   };
 }
