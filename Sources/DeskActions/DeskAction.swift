@@ -73,7 +73,7 @@ extension DeskAction {
       throw request.forbid("who asks has to be written as agent:WK…, not “\(text.prefix(64))”")
     }
     guard roles.contains(request.actor.role) else {
-      throw request.forbid("it is not for a \(request.actor.role.rawValue)")
+      throw request.forbid("it is not for \(request.actor.role.phrase)")
     }
     try await check(request)
   }

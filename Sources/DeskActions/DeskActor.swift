@@ -10,6 +10,19 @@ public struct DeskActor: Sendable, Hashable, LosslessStringConvertible {
     case timer
     /// A plugin that acts for nobody else.
     case plugin
+
+    /// What one is called in a sentence.
+    var phrase: String {
+      switch self {
+      case .agent: "an agent"
+      case .supervisor: "a supervisor"
+      case .admin: "an administrator"
+      case .customer: "a customer"
+      case .api: "a program"
+      case .timer: "a timer"
+      case .plugin: "a plugin"
+      }
+    }
   }
 
   public let role: Role

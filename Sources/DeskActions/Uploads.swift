@@ -38,7 +38,7 @@ extension ContactCentre {
         participant.hasLeft
         ? ("participant", "\(participant.sid)", "gone")
         : ("conversation", "\(conversation.sid)", conversation.status.rawValue)
-      throw DeskError.conflict(StatusConflict(thing: thing, sid: sid, status: status, wanted: "given a file"))
+      throw DeskError.conflict(StatusConflict(thing: thing, sid: sid, status: status, toBe: "given a file"))
     }
   }
 

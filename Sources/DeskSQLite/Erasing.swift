@@ -175,7 +175,7 @@ private struct Erasing {
 
   private func check(_ status: some Status, _ isDone: Bool, _ thing: String, _ sid: String) throws(DeskError) {
     if !status.isFinal || !isDone {
-      throw .conflict(StatusConflict(thing: thing, sid: sid, status: status.rawValue, wanted: "erased"))
+      throw .conflict(StatusConflict(thing: thing, sid: sid, status: status.rawValue, toBe: "erased"))
     }
   }
 

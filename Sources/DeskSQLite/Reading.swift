@@ -161,7 +161,7 @@ extension Desk.Record {
   fileprivate init(kind: String, body: String) throws {
     guard let known = Kind(rawValue: kind) else { throw StoreError.damaged(detail: "nothing is a “\(kind)”") }
     do { try self.init(known, body: body) } catch {
-      throw StoreError.damaged(detail: "a \(kind) can't be read: \(error)")
+      throw StoreError.damaged(detail: "what is kept of the kind “\(kind)” can't be read: \(error)")
     }
   }
 }

@@ -22,6 +22,8 @@ public struct DeskConfiguration: Sendable {
   /// Addresses that are not public, such as `10.0.0.0/8`, and that webhooks may be sent to all the same; without encryption to this
   /// machine's own among them only.
   public var webhookNetworks: [AddressRange] = []
+  /// The proxies in front of the desk that are believed when they say in `X-Forwarded-For` for whom they ask; without any, nobody is.
+  public var trustedProxies: [AddressRange] = []
   /// After how many days what was written in conversations and tasks that have ended is erased; never, if left out.
   public var retentionDays: Int?
   /// The files, in PEM, by which connections are encrypted; not, if left out.

@@ -16,6 +16,7 @@ extension DeskSite {
     let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SafetyHeaders(allowing: configuration.allowedHosts))
     router.add(middleware: ErrorAnswers())
+    router.add(middleware: ProxyNotice(proxies, logger))
     router.add(middleware: OriginCheck(origins: origins))
     router.add(middleware: MethodCheck(endpoints))
     addFiles(to: router)

@@ -144,6 +144,7 @@ public final class DeskSite: Sendable {
     do {
       var payload = payload
       if case .visitor(let visitor) = caller, action == "StartConversation" {
+        payload.cleanCustomerName()
         return .success(try await start(payload, id, for: visitor))
       }
       if action == "SendMessage" { payload.name(id) }
@@ -173,7 +174,7 @@ public final class DeskSite: Sendable {
       if visitor.request == id { return try await finish(begun, payload, for: visitor) }
       throw DeskError.conflict(
         StatusConflict(
-          thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, wanted: "begun anew"))
+          thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, toBe: "begun anew"))
     }
     let start = ConversationStart { [office] conversation, participant in
       try office.update(
@@ -215,6 +216,13 @@ public final class DeskSite: Sendable {
 }
 
 extension JSON {
+  /// Takes out of a name what may not be in one: whoever needs help is not turned away for how the page was filled in.
+  fileprivate mutating func cleanCustomerName() {
+    guard let name = self["customerName"]?.stringValue else { return }
+    let cleaned = NameRule.cleaned(name)
+    self["customerName"] = cleaned.isEmpty ? nil : .string(cleaned)
+  }
+
   /// Gives what is sent the name of the page's request, unless the page has given it another.
   fileprivate mutating func name(_ id: String) {
     if objectValue != nil, self["clientID"] == nil { self["clientID"] = .string(id) }

@@ -25,7 +25,7 @@ extension DeskSite {
       let queue = try await actions.invoke(.saveQueue, Open(SaveQueueFields(friendlyName: "Everybody")), by: actor)
       let target = SaveWorkflowFields.Target(queueSid: queue)
       try await actions.invoke(
-        .saveWorkflow, Open(SaveWorkflowFields(friendlyName: "Chat", defaultTargets: [target])), by: actor)
+        .saveWorkflow, Open(SaveWorkflowFields(friendlyName: "Chat", filters: [], defaultTargets: [target])), by: actor)
     }
     var accounts: [(name: String, role: String, password: String)] = []
     for (name, role) in [("admin", DeskActor.Role.admin)] + agents.map({ ($0, .agent) }) {

@@ -34,6 +34,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: .of(.allowedHosts)) var allowHost: [String] = []
   @Option(help: .of(.allowedOrigins)) var allowOrigin: [String] = []
   @Option(help: .of(.disabledPlugins)) var disablePlugin: [String] = []
+  @Option(help: .of(.trustedProxies)) var trustedProxy: [String] = []
   @Option(help: .of(.webhookNetworks)) var webhookNetwork: [String] = []
   @Option(help: .of(.retentionDays)) var retentionDays: Int?
   @Flag(inversion: .prefixedNo, help: .of(.safeMode)) var safeMode: Bool?
@@ -53,7 +54,7 @@ struct Serve: AsyncParsableCommand {
     options[.retentionDays] = retentionDays.map { .number($0) }
     for (setting, texts) in [
       (.allowedHosts, allowHost), (.allowedOrigins, allowOrigin), (.disabledPlugins, disablePlugin),
-      (.webhookNetworks, webhookNetwork),
+      (.trustedProxies, trustedProxy), (.webhookNetworks, webhookNetwork),
     ] as [(ServeSetting, [String])] where !texts.isEmpty {
       options[setting] = .list(texts)
     }

@@ -37,6 +37,23 @@ import Testing
     #expect(replaced?.status == 403)
   }
 
+  @Test(arguments: [
+    ("agent", "an agent"), ("api", "a program"), ("admin", "an administrator"), ("customer", "a customer"),
+  ])
+  func `whoever may not is told so in words`(role: String, phrase: String) async throws {
+    let scene = try await Scene()
+    let action = role == "agent" ? "AddWorker" : role == "admin" ? "ReopenConversation" : "AcceptTask"
+    let payload: JSON =
+      switch action {
+      case "AcceptTask":
+        ["sid": .string(try await scene.accepted().task.sid)]
+      case "ReopenConversation": ["conversationSid": .string(try await scene.customer().conversationSid)]
+      default: [:]
+      }
+    let failure = await failure { try await scene.actions.invokeAction(action, payload, by: "\(role):x") }
+    #expect(failure?.message == "\(role):x may not \(action): it is not for \(phrase).")
+  }
+
   /// Who may ask for an action at all: the answer to who may not is 403, whatever is in the payload.
   @Test(arguments: [
     ("AcceptTask", ["agent", "supervisor", "admin", "plugin"]),

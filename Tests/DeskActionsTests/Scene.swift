@@ -46,7 +46,9 @@ final class Scene: Sendable {
     let queue = try await actions.invoke(.saveQueue, Open(SaveQueueFields(friendlyName: "Everybody")))
     try await actions.invoke(
       .saveWorkflow,
-      Open(SaveWorkflowFields(friendlyName: "Chat", defaultTargets: [SaveWorkflowFields.Target(queueSid: queue)])))
+      Open(
+        SaveWorkflowFields(
+          friendlyName: "Chat", filters: [], defaultTargets: [SaveWorkflowFields.Target(queueSid: queue)])))
   }
 
   deinit {

@@ -67,10 +67,16 @@ enum Check {
     }
   }
 
-  /// A name has something in it, and not too much.
+  /// A name has something in it, and not too much, and nothing that ``NameRule`` leaves out.
   static func name(_ name: String, _ field: String) throws(DeskError) {
-    if name.isEmpty { throw .invalid(field: field, problem: "it must not be empty") }
-    if name.utf8.count > 256 { throw .invalid(field: field, problem: "it must be at most 256 bytes long") }
+    try key(name, field)
+    if !NameRule.admits(name) { throw .invalid(field: field, problem: NameRule.problem) }
+  }
+
+  /// What a program calls a thing, and nobody reads.
+  static func key(_ key: String, _ field: String) throws(DeskError) {
+    if key.isEmpty { throw .invalid(field: field, problem: "it must not be empty") }
+    if key.utf8.count > 256 { throw .invalid(field: field, problem: "it must be at most 256 bytes long") }
   }
 
   /// What somebody says of why is a sentence, and no book.

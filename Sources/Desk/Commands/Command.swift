@@ -111,7 +111,7 @@ public struct Draft: Sendable, Hashable, Codable {
 
   /// Fails if no conversation would take it.
   public func check() throws(DeskError) {
-    try Check.name(clientID, "clientID")
+    try Check.key(clientID, "clientID")
     try Check.attributes(attributes)
     let length = body.utf8.count
     if length == 0 && attributes[Message.mediaAttribute] == nil {

@@ -226,7 +226,7 @@ extension DeskState {
     try check(isOpen: conversation)
     if conversation.participants[index].hasLeft {
       throw .conflict(
-        StatusConflict(thing: "participant", sid: "\(draft.author)", status: "gone", wanted: "heard"))
+        StatusConflict(thing: "participant", sid: "\(draft.author)", status: "gone", toBe: "heard"))
     }
     try draft.check()
     let message = Message(

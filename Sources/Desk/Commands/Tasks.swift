@@ -86,7 +86,7 @@ extension DeskState {
     let task = try task(sid)
     if task.status.isFinal {
       throw .conflict(
-        StatusConflict(thing: TaskStatus.thing, sid: "\(sid)", status: task.status.rawValue, wanted: "changed"))
+        StatusConflict(thing: TaskStatus.thing, sid: "\(sid)", status: task.status.rawValue, toBe: "changed"))
     }
     try Check.attributes(attributes)
     change(sid) { $0.attributes = attributes }

@@ -35,7 +35,7 @@ extension DeskState {
     let origin = try reservation(sid)
     if origin.status != .accepted {
       throw .conflict(
-        StatusConflict(thing: "reservation", sid: "\(sid)", status: origin.status.rawValue, wanted: "transferred"))
+        StatusConflict(thing: "reservation", sid: "\(sid)", status: origin.status.rawValue, toBe: "transferred"))
     }
     if let other = outgoing(of: origin.task) { throw .transferUnderWay(transfer: "\(other)") }
     if (reservationsOfTask[origin.task] ?? []).count >= DeskTask.maximumReservations {

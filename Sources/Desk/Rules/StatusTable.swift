@@ -28,12 +28,22 @@ public struct StatusConflict: Error, Sendable, Hashable, CustomStringConvertible
   public let sid: String
   /// What it is now.
   public let status: String
-  /// What it was to become.
+  /// The status that it was to have, or what was to be done with it.
   public let wanted: String
+  /// Whether ``wanted`` is a status.
+  private let isStatus: Bool
 
+  /// - Parameter wanted: The status that it was to have: `accepted`.
   public init(thing: String, sid: String, status: String, wanted: String) {
-    (self.thing, self.sid, self.status, self.wanted) = (thing, sid, status, wanted)
+    (self.thing, self.sid, self.status, self.wanted, isStatus) = (thing, sid, status, wanted, true)
   }
 
-  public var description: String { "The \(thing) \(sid) is \(status) and can't become \(wanted)." }
+  /// - Parameter deed: What was to be done with it: `erased`.
+  public init(thing: String, sid: String, status: String, toBe deed: String) {
+    (self.thing, self.sid, self.status, wanted, isStatus) = (thing, sid, status, deed, false)
+  }
+
+  public var description: String {
+    "The \(thing) \(sid) is \(status) and can't \(isStatus ? "become" : "be") \(wanted)."
+  }
 }

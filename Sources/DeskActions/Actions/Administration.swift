@@ -32,7 +32,8 @@ extension ContactCentre {
         summary: "Saves an activity and returns its sid.", output: .string, roles: administrators,
         body: { request in
           let sid: Identifier<Activity>? = try self.sid(ifAny: request.activitySid, "activitySid")
-          let command = Command.saveActivity(sid, name: request.name ?? "", available: request.available ?? false)
+          let command = Command.saveActivity(
+            sid, name: request.name ?? "", available: try needed(request.available, "available"))
           return try await self.saved(self.perform(command, request.context))
         }))
     try actions.register(
@@ -70,7 +71,8 @@ extension ContactCentre {
               field: "activity", problem: "there is no activity “\(Activity.offline)” yet; save it first")
           }
           let command = Command.addWorker(
-            friendlyName: request.friendlyName ?? "", attributes: request.attributes ?? [:], activity: offline.sid,
+            friendlyName: request.friendlyName ?? "", attributes: try attributes(request.attributes, "attributes"),
+            activity: offline.sid,
             capacity: request.capacity ?? [:])
           return try await self.saved(self.perform(command, request.context))
         }))
@@ -81,9 +83,7 @@ extension ContactCentre {
         roles: administrators.union([.supervisor]),
         body: { request in
           let worker: Identifier<Worker> = try self.sid(request.workerSid, "workerSid")
-          guard let capacity = request.capacity else {
-            throw PayloadProblem(field: "capacity", problem: "it is missing")
-          }
+          let capacity = try needed(request.capacity, "capacity")
           try await self.perform(
             .setCapacity(worker, channel: request.channel ?? "chat", capacity), request.context)
         }))
@@ -116,8 +116,10 @@ extension SaveWorkflowFields {
     get throws {
       WorkflowSettings(
         friendlyName: friendlyName ?? "",
-        filters: try (filters ?? []).enumerated().map { try $1.filter("filters[\($0)]") },
-        defaultTargets: try (defaultTargets ?? []).enumerated().map { try $1.target("defaultTargets[\($0)]") },
+        filters: try needed(filters, "filters").enumerated().map { try $1.filter("filters[\($0)]") },
+        defaultTargets: try needed(defaultTargets, "defaultTargets").enumerated().map {
+          try $1.target("defaultTargets[\($0)]")
+        },
         reservationTimeout: try span(reservationTimeout, "reservationTimeout") ?? Workflow.defaultReservationTimeout,
         maximumAttempts: maximumAttempts ?? Workflow.defaultMaximumAttempts,
         lostAgentPolicy: try choice(Workflow.LostAgentPolicy.self, lostAgentPolicy, "lostAgentPolicy") ?? .keep)

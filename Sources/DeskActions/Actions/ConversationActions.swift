@@ -41,7 +41,7 @@ extension ContactCentre {
         summary: "Sends a message.", output: SentMessageView.schema, roles: Set(DeskActor.Role.allCases),
         update: {
           try await self.complete(&$0)
-          $0.messageAttributes = ($0.messageAttributes ?? [:]).withoutMedia
+          $0.messageAttributes = try attributes($0.messageAttributes, "messageAttributes").withoutMedia
           try await self.complete(filesOf: &$0)
         },
         check: {
@@ -101,7 +101,10 @@ extension ContactCentre {
         output: StartedConversationView.schema, roles: [.customer, .api, .plugin],
         update: { payload in
           payload.customerName = payload.customerName ?? "Customer"
-          payload.attributes = payload.attributes ?? [:]
+          if let name = payload.customerName, !NameRule.admits(name) {
+            throw PayloadProblem(field: "customerName", problem: NameRule.problem)
+          }
+          payload.attributes = try attributes(payload.attributes, "attributes")
         },
         check: { try self.checkFirstMessage($0) },
         body: { try await self.start($0) }))

@@ -66,7 +66,7 @@ extension ContactCentre {
       reservationAction("Leaves a task that another agent goes on with.", for: .staff) { reservation, request in
         if await self.engine.read({ !$0.hasOthers(than: reservation) }) {
           throw DeskError.conflict(
-            StatusConflict(thing: "reservation", sid: "\(reservation)", status: "the only one", wanted: "left"))
+            StatusConflict(thing: "reservation", sid: "\(reservation)", status: "the only one", toBe: "left"))
         }
         try await self.perform(.complete(reservation, reason: request.reason ?? "left"), request.context)
       })
@@ -172,7 +172,8 @@ extension ContactCentre {
       throw PayloadProblem(field: "timeout", problem: "it must be at least a second and at most 366 days")
     }
     return TaskSettings(
-      workflow: workflow, channel: fields.taskChannelUniqueName ?? "chat", attributes: fields.attributes ?? [:],
+      workflow: workflow, channel: fields.taskChannelUniqueName ?? "chat",
+      attributes: try attributes(fields.attributes, "attributes"),
       priority: fields.priority ?? 0,
       timeToLive: fields.timeout.map { .seconds(Int64($0)) } ?? DeskTask.defaultTimeToLive,
       conversation: try self.sid(ifAny: fields.conversationSid, "conversationSid"))

@@ -1,3 +1,4 @@
+import Desk
 import DeskActions
 import Plugboard
 
@@ -31,7 +32,7 @@ extension DeskSite {
         roles: [.admin, .plugin],
         body: { [unowned self] request in
           let name = try Self.name(request.name)
-          guard let person = try office.person(name)?.person else { throw Self.nobody(name) }
+          guard let person = try office.person(name)?.person else { throw try absent(name) }
           let password = PasswordRule.oneTime()
           try office.setPassword(of: name, await passwords.hash(password), mustChange: true)
           await feed.end(person: person.name)
@@ -59,6 +60,7 @@ extension DeskSite {
     guard let text, (1...64).contains(text.utf8.count) else {
       throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
     }
+    if !NameRule.admits(text) { throw PayloadProblem(field: "name", problem: NameRule.problem) }
     let isPlain = text.unicodeScalars.allSatisfy {
       $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
     }
@@ -75,6 +77,13 @@ extension DeskSite {
       throw PayloadProblem(field: "role", problem: "it must be agent, supervisor or admin")
     }
     return role
+  }
+
+  /// Why somebody can't be given a password.
+  private func absent(_ name: String) throws -> PayloadProblem {
+    let isThere = try office.people().contains { $0.person.name == name }
+    if !isThere { return Self.nobody(name) }
+    return PayloadProblem(field: "name", problem: "“\(name)” is disabled; enable them first (ChangePerson)")
   }
 
   private static func nobody(_ name: String) -> PayloadProblem {

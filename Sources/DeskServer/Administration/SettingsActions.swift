@@ -1,3 +1,4 @@
+import Desk
 import DeskActions
 import Plugboard
 
@@ -32,8 +33,9 @@ extension DeskSite {
         summary: "Says what agents choose from when they have done a task.", output: .nothing,
         roles: [.admin, .plugin],
         body: { [unowned self] request in
-          let all = request.dispositions ?? []
+          let all = try needed(request.dispositions, "dispositions")
           try Self.check(all.map { [$0] }, "dispositions")
+          try Self.check(names: all) { "dispositions[\($0)]" }
           try office.changeSettings { $0.dispositions = all }
           try await tellSettings()
         }))
@@ -42,8 +44,9 @@ extension DeskSite {
       DeskAction(
         summary: "Says what agents can send without typing it.", output: .nothing, roles: [.admin, .plugin],
         body: { [unowned self] request in
-          let all = request.cannedResponses ?? []
+          let all = try needed(request.cannedResponses, "cannedResponses")
           try Self.check(all.map { [$0.title, $0.text] }, "cannedResponses")
+          try Self.check(names: all.map(\.title)) { "cannedResponses[\($0)].title" }
           try office.changeSettings { $0.cannedResponses = all }
           try await tellSettings()
         }))
@@ -55,7 +58,7 @@ extension DeskSite {
         // What is done last has to be what is kept.
         options: [.oneAtATime { $0.name }],
         body: { [unowned self] request in
-          let (name, isRunning) = (request.name ?? "", request.isRunning ?? false)
+          let (name, isRunning) = (request.name ?? "", try needed(request.isRunning, "isRunning"))
           let status = isRunning ? try await plugins.start(name) : try await plugins.stop(name)
           try office.changeSettings { $0.plugins[name] = isRunning }
           try await tellSettings()
@@ -70,9 +73,7 @@ extension DeskSite {
       DeskAction(
         summary: "Gives a program a key, which is shown only now.", output: .string, roles: [.admin, .plugin],
         body: { [unowned self] request in
-          guard let name = request.name, (1...64).contains(name.utf8.count) else {
-            throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
-          }
+          let name = try nameInSettings(request.name)
           let token = Token()
           switch try office.addKey(token, named: name, at: now, atMost: Self.maximumSettings) {
           case .added: return token.text
@@ -106,4 +107,19 @@ extension DeskSite {
       throw PayloadProblem(field: "\(field)[\(index)]", problem: "a text must have 1 to 4096 bytes")
     }
   }
+
+  private static func check(names: [String], _ field: (Int) -> String) throws(PayloadProblem) {
+    if let index = names.firstIndex(where: { !NameRule.admits($0) }) {
+      throw PayloadProblem(field: field(index), problem: NameRule.problem)
+    }
+  }
+}
+
+/// What an administrator calls a key or a webhook.
+func nameInSettings(_ text: String?) throws(PayloadProblem) -> String {
+  guard let text, (1...64).contains(text.utf8.count) else {
+    throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
+  }
+  if !NameRule.admits(text) { throw PayloadProblem(field: "name", problem: NameRule.problem) }
+  return text
 }

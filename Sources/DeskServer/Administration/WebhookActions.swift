@@ -49,7 +49,7 @@ extension DeskSite {
         summary: "Stops telling a program of events, or goes on with the first that it has missed.", output: .nothing,
         roles: [.admin, .plugin],
         body: { [unowned self] request in
-          guard let isOn = request.isOn else { throw PayloadProblem(field: "isOn", problem: "it must be there") }
+          let isOn = try needed(request.isOn, "isOn")
           if try !office.switchWebhook(request.name ?? "", isOn: isOn) { throw Self.noWebhook(request.name) }
           webhooks.lookAgain()
         }))
@@ -65,9 +65,7 @@ extension DeskSite {
   }
 
   private func createWebhook(_ request: Request<WebhookFields>) async throws -> String {
-    guard let name = request.name, (1...64).contains(name.utf8.count) else {
-      throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
-    }
+    let name = try nameInSettings(request.name)
     let address = try WebhookAddress(request.url ?? "")
     try check(address)
     let events = request.events ?? []

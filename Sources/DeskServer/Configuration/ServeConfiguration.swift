@@ -81,7 +81,8 @@ private struct Said {
       allowedHosts: try addresses(.allowedHosts), pagePlugins: text(.pagePlugins),
       disabledPlugins: Set(list(.disabledPlugins)), isSafeMode: flag(.safeMode))
     desk.certificate = try certificate()
-    desk.webhookNetworks = try networks()
+    desk.trustedProxies = try networks(.trustedProxies)
+    desk.webhookNetworks = try networks(.webhookNetworks)
     desk.retentionDays = number(.retentionDays)
     // Browsers send the desk's cookies over an encrypted connection, or to their own machine, and nowhere else.
     if desk.certificate == nil && !["127.0.0.1", "::1", "localhost"].contains(desk.host) {
@@ -115,12 +116,12 @@ private struct Said {
     }
   }
 
-  private func networks() throws(ConfigurationProblem) -> [AddressRange] {
+  private func networks(_ setting: ServeSetting) throws(ConfigurationProblem) -> [AddressRange] {
     var networks: [AddressRange] = []
-    for text in list(.webhookNetworks) {
+    for text in list(setting) {
       guard let network = AddressRange(text) else {
         throw ConfigurationProblem(
-          place: place(.webhookNetworks),
+          place: place(setting),
           problem: "“\(text.prefix(64))” has to be like 10.0.0.0/8, fd00::/8 or 127.0.0.1.")
       }
       networks.append(network)

@@ -61,6 +61,12 @@ public struct ServeSetting: Sendable, Hashable {
   public static let disabledPlugins = Self(
     "disabledPlugins", "PLUGBOARD_DISABLED_PLUGINS", "--disable-plugin", .list,
     "Plugins of the desk that are not started.")
+  public static let trustedProxies = Self(
+    "trustedProxies", "PLUGBOARD_TRUSTED_PROXIES", "--trusted-proxy", .list,
+    """
+    Addresses of proxies in front of the desk, such as 127.0.0.1 or 10.0.0.0/8, that are believed when they say in \
+    X-Forwarded-For for whom they ask; attempts are counted by that address.
+    """)
   public static let webhookNetworks = Self(
     "webhookNetworks", "PLUGBOARD_WEBHOOK_NETWORKS", "--webhook-network", .list,
     "Addresses that are not public, such as 10.0.0.0/8 or 127.0.0.1, and that webhooks may be sent to all the same.")
@@ -79,7 +85,7 @@ public struct ServeSetting: Sendable, Hashable {
   /// All of them, in the order in which they are explained.
   public static let all = [
     folder, host, port, certificate, certificateKey, pagePlugins, allowedHosts, allowedOrigins, disabledPlugins,
-    webhookNetworks, retentionDays, safeMode, demo, logLevel,
+    trustedProxies, webhookNetworks, retentionDays, safeMode, demo, logLevel,
   ]
 
   /// In the environment: the file, which can't be named in itself.

@@ -27,7 +27,7 @@ extension DeskSite {
       if let token = SiteCookie.visitor.token(in: request.headers), try self.visitor(token) != nil {
         return Response([:])
       }
-      if !self.visitorLimits.admits(context.address) {
+      if !self.visitorLimits.admits(self.address(of: request, context)) {
         return Response(.tooManyRequests, "That is too much at once; wait a moment.")
       }
       let token = Token()
@@ -59,7 +59,7 @@ extension DeskSite {
     guard let name = json["name"]?.stringValue, let password = json["password"]?.stringValue,
       name.utf8.count <= 256, password.utf8.count <= PasswordRule.longest
     else { throw BadRequest(status: .badRequest, message: "A name and a password are needed.") }
-    let keys = ["name \(name)", "address \(context.address)"]
+    let keys = ["name \(name)", "address \(address(of: request, context))"]
     if let refusal = throttled(keys) { return refusal }
     let found = try office.person(name)
     guard try await passwords.matches(password, found?.password), let person = found?.person else {
@@ -96,7 +96,7 @@ extension DeskSite {
     guard let old = json["old"]?.stringValue, let new = json["new"]?.stringValue else {
       throw BadRequest(status: .badRequest, message: "The old and the new password are needed.")
     }
-    let keys = ["name \(person.name)", "address \(context.address)"]
+    let keys = ["name \(person.name)", "address \(address(of: request, context))"]
     if let refusal = throttled(keys) { return refusal }
     guard old.utf8.count <= PasswordRule.longest, try await passwords.matches(old, office.person(person.name)?.password)
     else {

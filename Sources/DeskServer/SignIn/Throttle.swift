@@ -1,7 +1,8 @@
 import Synchronization
 
 /// Slows down whoever guesses: after a few failures for one name, or many from one address, each further attempt has to wait
-/// longer. Behind a proxy, everybody comes from one address: what one of them does wrong must not shut the others out.
+/// longer. Behind one address there may be a whole company, and everybody behind a proxy that is not trusted: what one of them
+/// does wrong must not soon shut the others out.
 final class Throttle: Sendable {
   /// How many failures for one name cost nothing.
   static let free = 5

@@ -18,6 +18,15 @@ public struct AddressRange: Sendable, Hashable, LosslessStringConvertible {
     (self.bytes, self.length) = (bytes, length)
   }
 
+  /// What one who has an address is likely to have as a whole: of IPv6 everybody is given at least 2⁶⁴ in a row, and can come from
+  /// another one each time. https://www.rfc-editor.org/rfc/rfc6177
+  /// - Returns: `nil` for what is no address of the internet.
+  init?(around address: SocketAddress) {
+    guard let bytes = address.bytes else { return nil }
+    length = bytes.count == 4 ? 32 : 64
+    self.bytes = bytes.prefix(length / 8) + Array(repeating: 0, count: bytes.count - length / 8)
+  }
+
   public var description: String {
     let groups =
       bytes.count == 4
@@ -58,7 +67,7 @@ public struct AddressRange: Sendable, Hashable, LosslessStringConvertible {
 extension SocketAddress {
   /// The address in the order of the network; `nil` for what is not of the internet. One of IPv4 in the clothes of IPv6 is one of
   /// IPv4.
-  fileprivate var bytes: [UInt8]? {
+  var bytes: [UInt8]? {
     switch self {
     case .v4: return raw(at: 4, count: 4)
     case .v6:

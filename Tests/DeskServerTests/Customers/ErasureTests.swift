@@ -236,8 +236,8 @@ struct ErasureTests {
       let task = try #require(started["taskSid"]?.stringValue)
       let alone = try await desk.site.actions.invokeAction("CreateTask", [:], by: "api:crm")
       for (payload, status, part) in [
-        (["conversationSid": .string(sid)], 409, "is active and can't become erased"),
-        (["taskSid": alone], 409, "is pending and can't become erased"),
+        (["conversationSid": .string(sid)], 409, "is active and can't be erased"),
+        (["taskSid": alone], 409, "is pending and can't be erased"),
         (["conversationSid": .string("CH" + String(repeating: "0", count: 32))], 404, "There is no conversation CH000"),
         (["conversationSid": "WT1"], 400, "it must be a sid that begins with CH"),
         (["taskSid": "CH1"], 400, "it must be a sid that begins with WT"),

@@ -58,6 +58,7 @@ import Testing
     .list(.allowedHosts, "https://one.example", "https://other.example") { $0.desk.allowedHosts },
     .list(.allowedOrigins, "https://one.example", "https://other.example") { $0.desk.allowedOrigins },
     .list(.disabledPlugins, "one", "other") { $0.desk.disabledPlugins.sorted() },
+    .list(.trustedProxies, "127.0.0.1/32", "10.0.0.0/8") { $0.desk.trustedProxies.map(\.description) },
     .list(.webhookNetworks, "10.0.0.0/8", "fd00:0:0:0:0:0:0:0/8") { $0.desk.webhookNetworks.map(\.description) },
     Example(.retentionDays, (1, "1", .number(1)), (30, "30", .number(30))) { "\($0.desk.retentionDays ?? 0)" },
     .flag(.safeMode) { $0.desk.isSafeMode },
@@ -161,6 +162,10 @@ import Testing
     (
       "{\"webhookNetworks\": [\"10.0.0.0/33\"]}",
       "desk/plugboard.json, webhookNetworks: “10.0.0.0/33” has to be like 10.0.0.0/8, fd00::/8 or 127.0.0.1."
+    ),
+    (
+      "{\"trustedProxies\": [\"proxy.example\"]}",
+      "desk/plugboard.json, trustedProxies: “proxy.example” has to be like 10.0.0.0/8, fd00::/8 or 127.0.0.1."
     ),
     ("[1]", "desk/plugboard.json: a JSON object is expected, such as {\"port\": 8080}."),
     ("{\"port\": }", "desk/plugboard.json: it is no JSON: "),

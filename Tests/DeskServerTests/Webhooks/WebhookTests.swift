@@ -411,7 +411,7 @@ struct WebhookTests {
           "CreateWebhook", ["name": "x", "url": "https://a.example", "events": ["task.craeted"]],
           "events[0]: it must be one of activity.saved, "
         ),
-        ("SwitchWebhook", ["name": "crm"], "isOn: it must be there"),
+        ("SwitchWebhook", ["name": "crm"], "isOn: it is missing"),
         ("SwitchWebhook", ["name": "x", "isOn": true], "name: there is no webhook called “x”"),
         ("RemoveWebhook", ["name": "x"], "name: there is no webhook called “x”"),
       ] as [(String, JSON, String)] {

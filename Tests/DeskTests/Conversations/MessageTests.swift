@@ -34,7 +34,7 @@ struct MessageTests {
     try desk.run(.leave(conversation, agent))
     desk.expectConflict(
       .send(conversation, Draft(author: agent, clientID: "1", body: "Hello")), "participant", agent, is: "gone",
-      wanted: "heard")
+      toBe: "heard")
   }
 
   @Test func `what is too long, empty or no object is not taken`() throws {

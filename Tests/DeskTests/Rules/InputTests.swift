@@ -65,13 +65,22 @@ struct InputTests {
     desk.expectInvalid(.complete(offer, reason: book), "reason")
   }
 
-  @Test(arguments: ["", String(repeating: "x", count: 257)])
-  func `a name has something in it, and not too much`(name: String) throws {
+  @Test(arguments: [
+    "", String(repeating: "x", count: 257), "two\nlines", "a\u{0}b", "a\u{85}b", "a\u{2028}b", "a\u{202E}b",
+    "\u{2066}a",
+    "a\u{200F}b", "a\u{61C}b",
+  ])
+  func `a name has something in it, not too much, and nothing that can't stand in a line`(name: String) throws {
     var desk = try TestDesk()
     let alice = try desk.worker()
     let activity = desk.activity(.available)
     let workflow = try desk.simpleWorkflow()
     let (conversation, _) = try desk.conversation()
+    let filter = Workflow.Filter(
+      friendlyName: name, expression: try Expression(parsing: "a == 1"),
+      targets: [Workflow.Target(queue: desk.state.queues.keys.first!)])
+    desk.expectInvalid(
+      .saveWorkflow(nil, WorkflowSettings(friendlyName: "Chat", filters: [filter])), "friendlyName")
     desk.expectInvalid(.saveActivity(nil, name: name, available: true), "name")
     desk.expectInvalid(.saveQueue(nil, QueueSettings(friendlyName: name)), "friendlyName")
     desk.expectInvalid(.saveWorkflow(nil, WorkflowSettings(friendlyName: name)), "friendlyName")

@@ -59,7 +59,17 @@ extension TestDesk {
   ) {
     let conflict = StatusConflict(thing: thing, sid: "\(sid)", status: status, wanted: wanted)
     expectRefusal(command, .conflict(conflict), at: location)
-    #expect(conflict.description.contains(status) && conflict.description.contains(wanted), sourceLocation: location)
+    #expect(conflict.description.hasSuffix("is \(status) and can't become \(wanted)."), sourceLocation: location)
+  }
+
+  /// Sees that nothing of this kind is done with a thing in this status, and that nothing is changed.
+  mutating func expectConflict(
+    _ command: Command, _ thing: String, _ sid: some CustomStringConvertible, is status: String, toBe deed: String,
+    at location: SourceLocation = #_sourceLocation
+  ) {
+    let conflict = StatusConflict(thing: thing, sid: "\(sid)", status: status, toBe: deed)
+    expectRefusal(command, .conflict(conflict), at: location)
+    #expect(conflict.description.hasSuffix("is \(status) and can't be \(deed)."), sourceLocation: location)
   }
 
   /// Sees that a value is not taken, that the error names the field, and that nothing is changed.

@@ -316,6 +316,7 @@ test("a webhook is made, and its secret shown once; one that was switched off sa
     await page.click("#webhooks [data-act=add]");
     await page.fill("#webhooks [name=name]", "crm");
     await page.fill("#webhooks [name=url]", "https://crm.example.com/events");
+    await page.see("#webhooks [name=tag][placeholder='Add an event']");
     await page.fill("#webhooks [name=tag]", "task.created");
     await page.click("[data-action=CreateWebhook]");
     await page.until("() => document.querySelector('#webhooks .secret-text').value === 'whsec_shown-once'");
@@ -348,9 +349,9 @@ test("what is kept of a customer is found, exported, and erased when it is meant
     await page.click(`${rowOf("customers", "CH1")} [data-act=ask]`);
     assert.notEqual(asked.at(-1)[0], "EraseConversation");
     refuse.next = { status: 409, error: { kind: "failed", action: "EraseConversation", owner: "application",
-      reason: "The conversation CH1 is active and can't become erased." } };
+      reason: "The conversation CH1 is active and can't be erased." } };
     await page.click(`${rowOf("customers", "CH1")} [data-action=EraseConversation]`);
-    await page.reads(`${rowOf("customers", "CH1")} .said[data-for=EraseConversation]`, "can't become erased");
+    await page.reads(`${rowOf("customers", "CH1")} .said[data-for=EraseConversation]`, "can't be erased");
     await page.click(`${rowOf("customers", "CH1")} [data-action=EraseConversation]`);
     await page.reads(`${rowOf("customers", "CH1")} .confirmed .said.done`, "Erased.");
     assert.deepEqual(asked.at(-1), ["EraseConversation", { conversationSid: "CH1" }]);

@@ -6,12 +6,12 @@ import { tagsOf } from "./skills.js";
 let count = 0;
 
 /** A field of a form (see `fieldSet.js`) whose value is a list of text. `suggest(texts)` says what can be chosen. */
-export function createTagField(name, label, { hint, noun = "tag" } = {}) {
+export function createTagField(name, label, { hint, placeholder = "Add a tag" } = {}) {
   const id = `tags-${(count += 1)}`;
   const list = element("ul", { class: "tag-list", "aria-label": label });
   const known = element("datalist", { id: `${id}-known` });
   const input = element("input", { type: "text", id, name: "tag", list: `${id}-known`, autocomplete: "off",
-    maxlength: 128, placeholder: `Add a ${noun}`, "aria-describedby": hint ? `${id}-hint` : null });
+    maxlength: 128, placeholder, "aria-describedby": hint ? `${id}-hint` : null });
   const spoken = element("p", { class: "spoken", role: "status" });
   const problem = element("p", { class: "field-problem", role: "alert", hidden: true });
   const node = element("div", { class: "field wide", data: { field: name } }, element("label", { for: id }, label),

@@ -25,7 +25,7 @@ export function createSkills(page) {
 }
 
 function createWorker(page) {
-  const skills = createTagField("skills", "Skills", { noun: "skill",
+  const skills = createTagField("skills", "Skills", { placeholder: "Add a skill",
     hint: "Enter or a comma adds one; Backspace in the empty field takes the last one away." });
   const others = areaField("others", "Other attributes, as JSON", { rows: 6, isCode: true });
   const node = element("div", {}, skills.node,

@@ -27,7 +27,7 @@ export function createWebhooks(page) {
 }
 
 function createNewWebhook(page, secret, close) {
-  const events = createTagField("events", "Events", { noun: "event", hint: "Of all of them, if none is named." });
+  const events = createTagField("events", "Events", { placeholder: "Add an event", hint: "Of all of them, if none is named." });
   const parts = [textField("name", "Name of the program", { required: true, maxlength: 64 }),
     textField("url", "Address", { required: true, maxlength: 2048, placeholder: "https://crm.example.com/events" }),
     events];
