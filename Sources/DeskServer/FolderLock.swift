@@ -39,3 +39,10 @@ public struct FolderNotWritable: Error, Sendable, Hashable, CustomStringConverti
     "A desk can't be kept in \(folder): \(problem). Name a folder that you may write to."
   }
 }
+
+/// What the system has said, in its own words: what Foundation makes of it is for dialogs.
+func systemReason(_ error: any Error) -> String {
+  let error = error as NSError
+  let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+  return cause.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(cause.code))) : error.localizedDescription
+}
