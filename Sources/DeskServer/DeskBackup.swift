@@ -19,10 +19,7 @@ public enum DeskBackup {
     if FileManager.default.fileExists(atPath: target) {
       throw FolderNotWritable(folder: target, problem: "it is there already")
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: target, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw FolderNotWritable(folder: target, problem: systemReason(error)) }
+    try makeFolder(target)
     do {
       for file in files { try copy(file, folder, to: target) }
       return try copyMedia(folder, to: target)
@@ -77,9 +74,7 @@ public enum DeskBackup {
   /// what is known of them is for the same reason taken anew.
   private static func copyMedia(_ folder: String, to target: String) throws -> MissingFiles {
     guard let rows = try sentFiles(folder) else { return MissingFiles() }
-    try FileManager.default.createDirectory(
-      atPath: "\(target)/\(MediaStore.folder)", withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+    try makeFolder("\(target)/\(MediaStore.folder)")
     let path = "\(target)/\(DeskFiles.office)"
     try BrokenFile.naming(path) {
       let copy = try DatabaseQueue(path: path)

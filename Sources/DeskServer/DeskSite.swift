@@ -46,12 +46,7 @@ public final class DeskSite: Sendable {
     clock: @escaping @Sendable () -> Moment = DeskSite.systemClock
   ) async throws -> DeskSite {
     let folder = URL(filePath: configuration.folder, directoryHint: .isDirectory)
-    do {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw FolderNotWritable(folder: configuration.folder, problem: systemReason(error))
-    }
+    try makeFolder(folder.path)
     let lock = try FolderLock(folder.path)
     try DeskFiles.check(folder.path)
     let store = try SQLiteStore(path: folder.appending(path: DeskFiles.desk).path)

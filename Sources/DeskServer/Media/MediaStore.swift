@@ -18,10 +18,7 @@ struct MediaStore: Sendable {
   /// - Throws: ``FolderNotWritable``.
   init(folder: String, _ office: OfficeStore, _ limits: MediaLimits) throws {
     (self.folder, self.office, self.limits) = (folder, office, limits)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw FolderNotWritable(folder: folder, problem: systemReason(error)) }
+    try makeFolder(folder)
   }
 
   private func path(_ sid: String) -> String { "\(folder)/\(sid)" }

@@ -68,7 +68,7 @@ import Testing
     try await desk.stop()
     let outcome = try await program.run("customer", "erase", "CHzz", "--folder", desk.folder.path)
     #expect(outcome.status != 0)
-    #expect(outcome.complaint.hasPrefix("Error: ") && outcome.complaint.contains("CHzz"))
+    #expect(outcome.complaint.hasPrefix("Error: conversationSid: it must be a sid that begins with CH."))
     #expect(!outcome.complaint.contains("invocation") && !outcome.complaint.contains("EraseConversation"))
     try FileManager.default.removeItem(at: desk.folder)
   }
