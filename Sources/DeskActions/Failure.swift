@@ -98,16 +98,37 @@ extension Failure.Place {
   }
 }
 
+/// An error of a library, for which the desk has words of its own.
+package protocol Rephrased: Error {
+  /// What it comes to in those words.
+  var rephrased: any Error { get }
+}
+
+extension Failure {
+  /// What has gone wrong, for whoever runs the desk: what pages are not told is in it, too.
+  public static func forOperators(_ error: any Error) -> any Error {
+    let failure = Failure(error)
+    if failure.status < 500 { return failure }
+    let cause = (error as? ActionFailed)?.rootCause ?? error
+    return (cause as? any Rephrased)?.rephrased ?? cause
+  }
+
+  /// What is told of an error that nobody expected. What it was is for the log: whoever asked can do nothing with it, and might
+  /// be anybody.
+  static let unexpected = "Something has failed at the desk, and stands in its log. Try again in a moment."
+}
+
 /// What a first cause means to whoever asked.
 private struct Cause {
   let kind: Failure.Kind
   let status: Int
   let sentence: String
 
-  init(_ error: any Error) {
-    sentence = "\(error)"
+  init(_ original: any Error) {
+    let error = (original as? any Rephrased)?.rephrased ?? original
     (kind, status) =
       switch error {
+      case let failure as Failure: (failure.kind, failure.status)
       case is Forbidden: (.forbidden, 403)
       case is PayloadProblem, is PayloadMismatch, is ExpressionProblem: (.failed, 400)
       case is UnknownAction: (.unknownAction, 404)
@@ -119,6 +140,13 @@ private struct Cause {
       case let error as StoreError: (.failed, error.status)
       case is CancellationError: (.cancelled, 499)
       default: (.failed, 500)
+      }
+    sentence =
+      switch error {
+      case let error as StoreError: error.sentenceForPages
+      // Somebody has written it for pages, or it says which plugin took too long.
+      case is Failure, is DeadlineMissed: "\(error)"
+      default: status == 500 ? Failure.unexpected : "\(error)"
       }
   }
 }
@@ -141,6 +169,16 @@ extension StoreError {
     case .outdated: 409
     case .full: 507
     case .readOnly, .damaged, .newerVersion, .unavailable: 503
+    }
+  }
+
+  /// What pages are told; what there is to be done about it is for whoever runs the desk, and stands in its log.
+  var sentenceForPages: String {
+    switch self {
+    case .outdated: description
+    case .full: "The desk has no room left to keep this. Nothing that was confirmed is lost; try again later."
+    case .readOnly, .damaged, .newerVersion, .unavailable:
+      "The desk can't reach what it keeps just now. Nothing was changed; try again in a moment."
     }
   }
 }

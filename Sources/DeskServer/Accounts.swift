@@ -23,19 +23,19 @@ extension DeskSite {
   }
 
   /// - Returns: A password for the first sign-in.
-  /// - Throws: ``DeskActions/Failure`` with a sentence that helps.
+  /// - Throws: ``DeskActions/Failure`` or what has failed, with a sentence that helps.
   public func addAccount(_ name: String, role: String) async throws -> String {
     do {
       return try await actions.invoke(.addPerson, Open(PersonFields(name: name, role: role)), by: Self.actor).password
-    } catch { throw Failure(error) }
+    } catch { throw Failure.forOperators(error) }
   }
 
   /// - Returns: A password for one sign-in.
-  /// - Throws: ``DeskActions/Failure`` with a sentence that helps.
+  /// - Throws: ``DeskActions/Failure`` or what has failed, with a sentence that helps.
   public func resetPassword(of name: String) async throws -> String {
     do {
       return try await actions.invoke(.resetPassword, Open(PersonFields(name: name)), by: Self.actor).password
-    } catch { throw Failure(error) }
+    } catch { throw Failure.forOperators(error) }
   }
 
   /// Gives many agents an account of the same password, which takes no time to try: for measuring only.

@@ -40,6 +40,8 @@ public struct DeskConfiguration: Sendable {
   public var connections = ConnectionLimits()
   /// How much people may send each other in files.
   var media = MediaLimits()
+  /// With less room than this on the disk of its folder, in bytes, a desk says that it is not ready: far beneath what uploads leave.
+  var leastRoom: Int64 = 64 << 20
   /// How long pages may take to answer, below the channel's own messages.
   var webSocket = WebSocketLimits()
   /// What it costs to try a password.

@@ -6,83 +6,140 @@ import GRDB
 public enum DeskBackup {
   /// The files of a desk, each a database of its own. The desk comes last: what the server keeps points to it, and has to find
   /// there what it points to.
-  private static let files = ["office.sqlite", "desk.sqlite"]
+  private static let files = [DeskFiles.office, DeskFiles.desk]
 
   /// Copies a desk into a new folder, whether or not it is being served. Each database is as it was at one moment; the desk may be
   /// a moment younger than the office.
-  /// - Throws: ``FolderNotWritable`` if the folder is there already; what SQLite or the system says. Nothing is left of the new
-  ///   folder then.
-  public static func copy(_ folder: String, to target: String) throws {
+  /// - Returns: The files that people have sent and that are not there: they are not in the copy, either.
+  /// - Throws: ``FolderNotWritable`` if the folder is there already or can't be made; ``DeskIncomplete``; ``BrokenFile``; what the
+  ///   system says. Nothing is left of the new folder then.
+  @discardableResult
+  public static func copy(_ folder: String, to target: String) throws -> MissingFiles {
+    try DeskFiles.checkWhole(folder)
     if FileManager.default.fileExists(atPath: target) {
       throw FolderNotWritable(folder: target, problem: "it is there already")
     }
-    try FileManager.default.createDirectory(
-      atPath: target, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try makeFolder(target)
     do {
-      for file in files {
-        let source = try DatabaseQueue(path: "\(folder)/\(file)", configuration: reading)
-        let copy = try DatabaseQueue(path: "\(target)/\(file)")
-        try source.backup(to: copy)
-        // A copy that can't be read is found when it is made, and not when it is needed.
-        let found = try copy.read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
-        if found != "ok" { throw StoreDamaged(file: "\(folder)/\(file)", detail: found ?? "") }
-        try copy.close()
-        try source.close()
-      }
-      try copyMedia(folder, to: target)
+      for file in files { try copy(file, folder, to: target) }
+      return try copyMedia(folder, to: target)
     } catch {
       try? FileManager.default.removeItem(atPath: target)
       throw error
     }
   }
 
-  /// Copies the files that people have sent, and not those that wait to be. After the desk, so that every message that is in the
-  /// copy has its files there, too; what is known of them is for the same reason taken anew.
-  private static func copyMedia(_ folder: String, to target: String) throws {
-    let source = try DatabaseQueue(path: "\(folder)/office.sqlite", configuration: reading)
-    let rows = try source.read { database -> [Row]? in
-      // A copy may have been made before there were files.
-      guard try database.tableExists("media") else { return nil }
-      return try Row.fetchAll(database, sql: "SELECT * FROM media WHERE message IS NOT NULL")
-    }
-    try source.close()
-    guard let rows else { return }
-    try FileManager.default.createDirectory(
-      atPath: "\(target)/\(MediaStore.folder)", withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
-    let copy = try DatabaseQueue(path: "\(target)/office.sqlite")
-    try copy.write { database in
-      try database.execute(sql: "DELETE FROM media")
-      for row in rows {
-        let names = row.columnNames.joined(separator: ", ")
-        let places = row.columnNames.map { _ in "?" }.joined(separator: ", ")
-        try database.execute(
-          sql: "INSERT INTO media (\(names)) VALUES (\(places))",
-          arguments: StatementArguments(row.databaseValues))
-      }
+  /// Makes a desk of a copy, in a new folder.
+  /// - Parameter withoutMissing: Whether to do it although files are missing that people have sent.
+  /// - Returns: Those files.
+  /// - Throws: ``MissingFiles`` if there are some and they were not to be; otherwise as ``copy(_:to:)``.
+  @discardableResult
+  public static func restore(_ copy: String, to folder: String, withoutMissing: Bool) throws -> MissingFiles {
+    try DeskFiles.checkWhole(copy)
+    let missing = MissingFiles(of: try sentFiles(copy) ?? [], in: copy)
+    if !missing.isEmpty && !withoutMissing { throw missing }
+    return try self.copy(copy, to: folder)
+  }
+
+  private static func copy(_ file: String, _ folder: String, to target: String) throws {
+    let (from, to) = ("\(folder)/\(file)", "\(target)/\(file)")
+    let source = try BrokenFile.naming(from) { try DatabaseQueue(path: from, configuration: DeskFiles.reading) }
+    let copy = try BrokenFile.naming(to) { try DatabaseQueue(path: to) }
+    // Pages are copied as they are, so that what fails is the writing.
+    try BrokenFile.naming(to) { try source.backup(to: copy) }
+    // A copy that can't be read is found when it is made, and not when it is needed.
+    try BrokenFile.naming(from) {
+      let found = try copy.read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
+      if found != "ok" { throw BrokenFile(from, "it is damaged (\(found ?? ""))") }
     }
     try copy.close()
-    for row in rows {
-      let path = "\(MediaStore.folder)/\(row["sid"] as String)"
-      // One that is lost is no reason to have no copy of all the others; whoever asks for it is told.
-      if FileManager.default.fileExists(atPath: "\(folder)/\(path)") {
-        try FileManager.default.copyItem(atPath: "\(folder)/\(path)", toPath: "\(target)/\(path)")
+    try source.close()
+  }
+
+  /// What is known of the files that people have sent, and not of those that wait to be; `nil` if nothing could be sent yet.
+  private static func sentFiles(_ folder: String) throws -> [Row]? {
+    let path = "\(folder)/\(DeskFiles.office)"
+    return try BrokenFile.naming(path) {
+      let source = try DatabaseQueue(path: path, configuration: DeskFiles.reading)
+      defer { try? source.close() }
+      return try source.read { database in
+        // A copy may have been made before there were files.
+        guard try database.tableExists("media") else { return nil }
+        return try Row.fetchAll(database, sql: "SELECT * FROM media WHERE message IS NOT NULL ORDER BY createdAt, sid")
       }
     }
   }
 
-  private static var reading: Configuration {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(5)
-    return configuration
+  /// Copies the files that people have sent. After the desk, so that every message that is in the copy has its files there, too;
+  /// what is known of them is for the same reason taken anew.
+  private static func copyMedia(_ folder: String, to target: String) throws -> MissingFiles {
+    guard let rows = try sentFiles(folder) else { return MissingFiles() }
+    try makeFolder("\(target)/\(MediaStore.folder)")
+    let path = "\(target)/\(DeskFiles.office)"
+    try BrokenFile.naming(path) {
+      let copy = try DatabaseQueue(path: path)
+      try copy.write { database in
+        try database.execute(sql: "DELETE FROM media")
+        for row in rows {
+          let names = row.columnNames.joined(separator: ", ")
+          let places = row.columnNames.map { _ in "?" }.joined(separator: ", ")
+          try database.execute(
+            sql: "INSERT INTO media (\(names)) VALUES (\(places))",
+            arguments: StatementArguments(row.databaseValues))
+        }
+      }
+      try copy.close()
+    }
+    for row in rows {
+      let path = "\(MediaStore.folder)/\(row["sid"] as String)"
+      // One that is lost is no reason to have no copy of all the others; whoever makes the copy is told.
+      if FileManager.default.fileExists(atPath: "\(folder)/\(path)") {
+        do {
+          try FileManager.default.copyItem(atPath: "\(folder)/\(path)", toPath: "\(target)/\(path)")
+        } catch { throw FileTrouble(file: "\(target)/\(path)", problem: systemReason(error)) }
+      }
+    }
+    return MissingFiles(of: rows, in: folder)
+  }
+}
+
+/// Files that people have sent, that a desk knows of, and that are not there, or not whole.
+public struct MissingFiles: Error, Sendable, Hashable, CustomStringConvertible {
+  /// How many are named.
+  static let named = 3
+
+  /// Where they should be.
+  public let folder: String
+  /// What their senders have called them.
+  public let names: [String]
+  /// How many files there should be.
+  public let known: Int
+  public var isEmpty: Bool { names.isEmpty }
+
+  init() { (folder, names, known) = ("", [], 0) }
+
+  fileprivate init(of rows: [Row], in folder: String) {
+    self.folder = "\(folder)/\(MediaStore.folder)"
+    known = rows.count
+    names = rows.filter { row in
+      var status = stat()
+      let isWhole =
+        stat("\(folder)/\(MediaStore.folder)/\(row["sid"] as String)", &status) == 0
+        && Int64(status.st_size) == row["size"] as Int64
+      return !isWhole
+    }.map { "\($0["sid"] as String) (\($0["filename"] as String))" }
   }
 
-  /// What was to be copied is damaged.
-  struct StoreDamaged: Error, CustomStringConvertible {
-    let file: String
-    let detail: String
+  /// What is missing, as the beginning of a sentence.
+  public var sentence: String {
+    let rest = names.count > Self.named ? " and \(names.count - Self.named) more" : ""
+    return """
+      \(names.count) of the \(known) files that people have sent \(names.count == 1 ? "is" : "are") missing from \(folder), or not \
+      whole: \(names.prefix(Self.named).joined(separator: ", "))\(rest).
+      """
+  }
 
-    var description: String { "\(file) is damaged (\(detail)). Put it aside and restore the last copy." }
+  public var description: String {
+    "\(sentence) Nothing was restored. Put them back, or give --without-missing-files to restore the desk without them."
   }
 }

@@ -54,6 +54,8 @@ extension DeskSite {
           certificateChain: try NIOSSLCertificate.fromPEMFile(certificate.chain).map { .certificate($0) },
           privateKey: .privateKey(try NIOSSLPrivateKey(file: certificate.key, format: .pem)))
         tls.minimumTLSVersion = .tlsv12
+        // Fails now, and not at the first connection, if the two do not belong together.
+        _ = try NIOSSLContext(configuration: tls)
         return try .tls(plain, tlsConfiguration: tls)
       } catch {
         throw CertificateProblem(chain: certificate.chain, key: certificate.key, problem: "\(error)")
@@ -103,16 +105,6 @@ extension DeskSite {
   }
 }
 
-/// Another program takes connections there.
-public struct AddressInUse: Error, Sendable, Hashable, CustomStringConvertible {
-  public let host: String
-  public let port: Int
-
-  public var description: String {
-    "Port \(port) of \(host) is in use by another program. Stop that, or choose another port."
-  }
-}
-
 /// Connections can't be encrypted with these files.
 public struct CertificateProblem: Error, Sendable, Hashable, CustomStringConvertible {
   public let chain: String
@@ -133,8 +125,8 @@ private struct Serving<Responder: HTTPResponder>: Service where Responder.Contex
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await self.site.run() }
       group.addTask {
-        do { try await self.application.run() } catch let error as IOError where error.errnoCode == EADDRINUSE {
-          throw AddressInUse(host: site.configuration.host, port: site.configuration.port)
+        do { try await self.application.run() } catch {
+          throw AddressProblem(error, host: site.configuration.host, port: site.configuration.port) ?? error
         }
       }
       try await group.next()

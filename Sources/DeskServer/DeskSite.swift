@@ -20,6 +20,7 @@ public final class DeskSite: Sendable {
   let office: OfficeStore
   let media: MediaStore
   private let lock: FolderLock
+  let folderWatch: FolderWatch
   let feed: Feed
   let inspector: Inspector
   private let history: History
@@ -38,21 +39,19 @@ public final class DeskSite: Sendable {
 
   /// Opens a desk, or makes a new one with what it needs to be tried at once.
   /// - Parameter clock: What time it is.
-  /// - Throws: ``FolderInUse``, ``FolderNotWritable`` or ``Desk/StoreError``, each with a sentence that helps.
+  /// - Throws: ``FolderInUse``, ``FolderNotWritable``, ``DeskIncomplete``, ``BrokenFile`` or ``Desk/StoreError``, each with a
+  ///   sentence that helps.
   public static func open(
     _ configuration: DeskConfiguration, plugins: [any DeskPlugin] = [], logger: Logger,
     clock: @escaping @Sendable () -> Moment = DeskSite.systemClock
   ) async throws -> DeskSite {
     let folder = URL(filePath: configuration.folder, directoryHint: .isDirectory)
-    do {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw FolderNotWritable(folder: configuration.folder, problem: error.localizedDescription)
-    }
+    try makeFolder(folder.path)
     let lock = try FolderLock(folder.path)
-    let store = try SQLiteStore(path: folder.appending(path: "desk.sqlite").path)
-    let office = try OfficeStore(path: folder.appending(path: "office.sqlite").path)
+    try DeskFiles.check(folder.path)
+    let store = try SQLiteStore(path: folder.appending(path: DeskFiles.desk).path)
+    let officePath = folder.appending(path: DeskFiles.office).path
+    let office = try BrokenFile.naming(officePath) { try OfficeStore(path: officePath) }
     let engine = try await DeskEngine(store: store, clock: clock, ids: RandomIdentifiers())
     let media = try MediaStore(folder: folder.appending(path: MediaStore.folder).path, office, configuration.media)
     let centre = ContactCentre(engine: engine, store: store, clock: clock, uploads: media) {
@@ -80,6 +79,7 @@ public final class DeskSite: Sendable {
   ) {
     (self.configuration, self.centre, self.actions, self.logger) = (configuration, centre, actions, logger)
     (self.store, self.office, self.media, self.lock) = (store, office, media, lock)
+    folderWatch = FolderWatch(configuration.folder, leastRoom: configuration.leastRoom)
     passwords = Passwords(configuration.passwordCost)
     self.plugins = PluginHost(configuration.isSafeMode ? [] : plugins, for: centre, on: actions)
     feed = Feed(centre, logger)

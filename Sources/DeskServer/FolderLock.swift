@@ -39,3 +39,30 @@ public struct FolderNotWritable: Error, Sendable, Hashable, CustomStringConverti
     "A desk can't be kept in \(folder): \(problem). Name a folder that you may write to."
   }
 }
+
+/// Makes a folder for a desk, and those above it.
+/// - Throws: ``FolderNotWritable``.
+func makeFolder(_ path: String) throws {
+  do {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  } catch { throw FolderNotWritable(folder: path, problem: whyNoFolder(path) ?? systemReason(error)) }
+}
+
+/// Asks the system itself for the first folder that can't be made: Foundation does not always pass on what it says.
+private func whyNoFolder(_ path: String) -> String? {
+  if mkdir(path, 0o700) == 0 { return nil }
+  let number = errno
+  let parent = (path as NSString).deletingLastPathComponent
+  if number == ENOENT, !parent.isEmpty, parent != path, let reason = whyNoFolder(parent) { return reason }
+  return String(cString: strerror(number))
+}
+
+/// What the system has said, in its own words where Foundation passes them on.
+func systemReason(_ error: any Error) -> String {
+  let error = error as NSError
+  let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+  if cause.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(cause.code))) }
+  let words = error.localizedDescription
+  return words.hasSuffix(".") ? String(words.dropLast()) : words
+}

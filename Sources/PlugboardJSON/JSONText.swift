@@ -21,6 +21,15 @@ extension JSON: CustomStringConvertible {
     var parser = JSONTextParser(text)
     self = try parser.document()
   }
+
+  /// Reads a value as ``init(parsing:)`` does, and says which key an object had twice, if one had: for what people write by hand.
+  package static func parsingWithRepeatedKey(
+    _ text: String
+  ) throws(JSONSyntaxError) -> (value: JSON, repeatedKey: String?) {
+    var parser = JSONTextParser(text, notesRepeatedKeys: true)
+    let value = try parser.document()
+    return (value, parser.repeatedKey)
+  }
 }
 
 /// The first place where a text stops being JSON.

@@ -12,8 +12,14 @@ struct JSONTextParser {
   private var position = 0
   /// Kept here and not on the call stack, which is short on some threads.
   private var open: [Open] = []
+  private let notesRepeatedKeys: Bool
+  /// The first key that came twice in one object.
+  private(set) var repeatedKey: String?
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  init(_ text: String, notesRepeatedKeys: Bool = false) {
+    bytes = Array(text.utf8)
+    self.notesRepeatedKeys = notesRepeatedKeys
+  }
 
   mutating func document() throws(JSONSyntaxError) -> JSON {
     while true {
@@ -55,6 +61,7 @@ struct JSONTextParser {
   private mutating func add(_ value: JSON) throws(JSONSyntaxError) -> JSON? {
     let last = open.endIndex - 1
     if let key = open[last].key {
+      if notesRepeatedKeys && repeatedKey == nil && open[last].members[key] != nil { repeatedKey = key }
       open[last].members[key] = value
       if skip(",") {
         open[last].key = try self.key(expected: "a key in quotes")

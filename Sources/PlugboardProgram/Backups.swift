@@ -19,7 +19,8 @@ struct Backup: AsyncParsableCommand {
 
   func run() async throws {
     umask(0o077)
-    try DeskBackup.copy(desk.folder, to: target)
+    let missing = try DeskBackup.copy(desk.folder, to: target)
+    if !missing.isEmpty { Terminal.say("\(missing.sentence) It is the same in the copy.") }
     print("The desk is in \(target).")
   }
 }
@@ -32,11 +33,10 @@ struct Restore: AsyncParsableCommand {
 
   @Argument(help: "The copy.") var copy: String
   @Option(help: "The folder of the desk.") var folder = "plugboard-desk"
+  @Flag(help: "Restores it although files are missing that people have sent.") var withoutMissingFiles = false
 
   func validate() throws {
-    if !FileManager.default.fileExists(atPath: "\(copy)/desk.sqlite") {
-      throw ValidationError("There is no copy of a desk in \(copy).")
-    }
+    if !DeskFolder.hasDesk(copy) { throw ValidationError("There is no copy of a desk in \(copy).") }
     if FileManager.default.fileExists(atPath: folder) {
       throw ValidationError("\(folder) is there already. Move it away first, or name another folder.")
     }
@@ -44,7 +44,8 @@ struct Restore: AsyncParsableCommand {
 
   func run() async throws {
     umask(0o077)
-    try DeskBackup.copy(copy, to: folder)
+    let missing = try DeskBackup.restore(copy, to: folder, withoutMissing: withoutMissingFiles)
+    if !missing.isEmpty { Terminal.say("\(missing.sentence) Whoever asks for one is told that there is no such file.") }
     print("The desk is in \(folder). Start it with `plugboard serve --folder \(folder)`.")
   }
 }

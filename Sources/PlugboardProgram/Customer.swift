@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeskActions
 import DeskServer
 import Plugboard
 
@@ -56,6 +57,10 @@ struct Customer: AsyncParsableCommand {
   }
 
   private static func invoke(_ action: String, _ payload: JSON, _ desk: DeskFolder) async throws -> JSON {
-    try await desk.withSite { try await $0.actions.invokeAction(action, payload, by: "plugin:command-line") }
+    try await desk.withSite { site in
+      do { return try await site.actions.invokeAction(action, payload, by: "plugin:command-line") } catch {
+        throw Failure.forOperators(error)
+      }
+    }
   }
 }

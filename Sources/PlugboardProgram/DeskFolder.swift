@@ -8,9 +8,14 @@ struct DeskFolder: ParsableArguments {
   @Option(help: "The folder in which the desk is kept.") var folder = "plugboard-desk"
 
   func validate() throws {
-    if !FileManager.default.fileExists(atPath: "\(folder)/desk.sqlite") {
+    if !Self.hasDesk(folder) {
       throw ValidationError("There is no desk in \(folder). `plugboard serve --folder \(folder)` makes one.")
     }
+  }
+
+  /// Whether there is any file of a desk. If only one of them is there, whoever opens it says so.
+  static func hasDesk(_ folder: String) -> Bool {
+    ["desk.sqlite", "office.sqlite"].contains { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
   }
 
   /// Opens it, without plugins, and closes it afterwards.

@@ -89,9 +89,9 @@ struct Serve: AsyncParsableCommand {
     if let first = try await site.makeReady(agents: decided.isDemo ? ["ana", "ben"] : []) {
       Terminal.say(Self.passwords(first))
     }
-    let scheme = configuration.certificate == nil ? "http" : "https"
-    let service = try site.serve { [host = configuration.host] (port: Int) in
-      Terminal.say(Self.greeting("\(scheme)://\(host):\(port)"))
+    let (host, isEncrypted) = (configuration.host, configuration.certificate != nil)
+    let service = try site.serve { (port: Int) in
+      Terminal.say(Self.greeting(BrowserAddress(host: host, port: port, isEncrypted: isEncrypted)))
     }
     var group = ServiceGroupConfiguration(
       services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -108,16 +108,20 @@ struct Serve: AsyncParsableCommand {
       .joined(separator: "\n")
   }
 
-  private static func greeting(_ address: String) -> String {
-    """
+  private static func greeting(_ address: BrowserAddress) -> String {
+    let everywhere =
+      address.isEverywhere
+      ? "\nConnections are taken at all addresses of this machine; others open it by a name that the certificate has.\n"
+      : ""
+    return """
 
-    The desk is open.
+      The desk is open.
 
-      Customers write at  \(address)/
-      Agents answer at    \(address)/agent
-      It is set up at     \(address)/admin
-
-    """
+        Customers write at  \(address.text)/
+        Agents answer at    \(address.text)/agent
+        It is set up at     \(address.text)/admin
+      \(everywhere)
+      """
   }
 }
 

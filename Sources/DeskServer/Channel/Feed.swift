@@ -147,6 +147,8 @@ actor Feed {
   private func tryToCatchUp() async {
     while !Task.isCancelled {
       do { return try await catchUp() } catch {
+        // The desk is being stopped.
+        if Task.isCancelled { return }
         logger.error("The feed could not be read, and will be tried again: \(error)")
         try? await Task.sleep(for: Self.interval)
       }

@@ -83,7 +83,12 @@ extension Inspector.Hook {
       case .passed: ("passed", nil)
       case .aborted(let reason): ("aborted", reason)
       case .refused(let reason): ("refused", reason)
-      case .threw(let error): ("threw", "\(Failure(error).message)")
+      // Whoever has written a plugin is told what it threw, and nobody what went on inside the desk.
+      case .threw(let error):
+        (
+          "threw",
+          settlement.owner == Actions.applicationName ? Failure(error).message : "\(Failure.forOperators(error))"
+        )
       case .missedDeadline(let missed): ("missedDeadline", "\(missed)")
       }
     self.init(

@@ -53,7 +53,14 @@ public struct ConfigurationFile: Sendable, Hashable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ConfigurationProblem(place: path, problem: "it is no UTF-8 text.")
     }
-    return ConfigurationFile(path: path, text: text, isNamed: isNamed)
+    return ConfigurationFile(path: path, text: text.withoutByteOrderMark, isNamed: isNamed)
+  }
+}
+
+extension String {
+  /// Some editors begin a file with one; JSON does not.
+  fileprivate var withoutByteOrderMark: String {
+    unicodeScalars.first == "\u{FEFF}" ? String(unicodeScalars.dropFirst()) : self
   }
 }
 

@@ -38,9 +38,13 @@ private struct Said {
   }
 
   mutating func take(_ file: ConfigurationFile) throws(ConfigurationProblem) {
-    let json: JSON
-    do { json = try JSON(parsing: file.text) } catch {
+    let (json, repeatedKey): (JSON, String?)
+    do { (json, repeatedKey) = try JSON.parsingWithRepeatedKey(file.text) } catch {
       throw ConfigurationProblem(place: file.path, problem: "it is no JSON: \(error)")
+    }
+    if let repeatedKey {
+      throw ConfigurationProblem(
+        place: "\(file.path), \(repeatedKey.prefix(64))", problem: "it is said more than once. Leave all but one out.")
     }
     guard let members = json.objectValue else {
       throw ConfigurationProblem(place: file.path, problem: "a JSON object is expected, such as {\"port\": 8080}.")
@@ -196,7 +200,10 @@ extension ConfigurationProblem {
   fileprivate static func unknown(
     _ name: String, _ noun: String, among known: [String], in place: String
   ) -> ConfigurationProblem {
-    let nearest = nearestNames(to: name, among: known, atMost: 1).first
+    // The same letters in another order are more than a few edits away in a short name.
+    let letters = name.lowercased().sorted()
+    let nearest =
+      nearestNames(to: name, among: known, atMost: 1).first ?? known.first { $0.lowercased().sorted() == letters }
     let hint = nearest.map { "Did you mean “\($0)”?" } ?? "There are \(known.sorted().joined(separator: ", "))."
     return ConfigurationProblem(place: place, problem: "there is no \(noun) “\(name.prefix(64))”. \(hint)")
   }

@@ -18,16 +18,7 @@ struct MediaStore: Sendable {
   /// - Throws: ``FolderNotWritable``.
   init(folder: String, _ office: OfficeStore, _ limits: MediaLimits) throws {
     (self.folder, self.office, self.limits) = (folder, office, limits)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw FolderNotWritable(folder: folder, problem: error.localizedDescription) }
-  }
-
-  /// How much room there is on the disk; as much as one likes, if the system does not say.
-  private var freeBytes: Int64 {
-    var status = statvfs()
-    return statvfs(folder, &status) == 0 ? Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize)) : .max
+    try makeFolder(folder)
   }
 
   private func path(_ sid: String) -> String { "\(folder)/\(sid)" }
@@ -42,7 +33,7 @@ struct MediaStore: Sendable {
     at now: Int64
   ) throws -> FileBeingTaken {
     if size > limits.fileBytes { throw MediaProblem.tooLarge(limits.fileBytes) }
-    if size > freeBytes - limits.reserve { throw MediaProblem.full }
+    if size > DiskRoom.free(folder) - limits.reserve { throw MediaProblem.full }
     var ids = RandomIdentifiers()
     let sid: Identifier<Media> = Identifier(ids.next())
     let media = Media(

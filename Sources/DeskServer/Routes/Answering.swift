@@ -1,8 +1,11 @@
 import DeskActions
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
+import NIOSSL
 import Plugboard
 
 // What routes have in common.
@@ -51,6 +54,18 @@ struct BadRequest: Error {
   let message: String
 }
 
+extension Error {
+  /// Whether whoever asked has gone away in the middle of the request, which is no fault of the desk's.
+  fileprivate var isOfDeparture: Bool {
+    switch self {
+    case is HTTPParserError, is ChannelError: true
+    case let error as IOError: [ECONNRESET, EPIPE].contains(error.errnoCode)
+    case let error as NIOSSLError: error == .uncleanShutdown
+    default: false
+    }
+  }
+}
+
 /// Turns whatever a route throws into an answer that helps, and tells the log what nobody expected.
 struct ErrorAnswers: RouterMiddleware {
   typealias Context = SiteContext
@@ -62,6 +77,10 @@ struct ErrorAnswers: RouterMiddleware {
       return Response(error.status, error.message)
     } catch let error as HTTPError {
       return Response(error.status, error.body ?? "There is nothing here.")
+    } catch  where error.isOfDeparture {
+      // Nobody reads this.
+      context.logger.debug("\(request.method) \(request.uri.path): \(error)")
+      return Response(.badRequest, "The request has not come whole.")
     } catch {
       let failure = Failure(error)
       if failure.status >= 500 { context.logger.error("\(request.method) \(request.uri.path): \(error)") }

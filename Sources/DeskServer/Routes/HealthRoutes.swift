@@ -9,12 +9,13 @@ extension DeskSite {
   /// How the desk does: for whoever watches over it.
   func addHealthRoutes(to router: Router<SiteContext>) {
     router.get("health") { _, _ in Response(["status": "alive"]) }
-    // Asks the desk itself, which answers only when it rests on nothing that could not be kept.
     router.get("ready") { _, _ in
+      if let problem = self.folderWatch.problem { return Response(.serviceUnavailable, problem) }
       do {
+        // Asks the desk itself, which answers only when it rests on nothing that could not be kept.
         _ = try await self.centre.engine.nextTimer()
         return Response(["status": "ready"])
-      } catch { return Response(.serviceUnavailable, "\(error)") }
+      } catch { return Response(.serviceUnavailable, Failure(error).message) }
     }
     router.get("metrics") { request, _ in
       guard try self.program(request.headers) != nil else {

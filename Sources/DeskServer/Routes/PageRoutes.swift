@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Plugboard
 
@@ -35,12 +36,17 @@ extension DeskSite {
   }
 
   func addFiles(to router: Router<SiteContext>) {
+    // Where files lie is of no interest to whoever starts a desk.
+    var quiet = logger
+    quiet.logLevel = max(quiet.logLevel, .warning)
     router.add(
-      middleware: FileMiddleware(Self.web, urlBasePath: "/web", cacheControl: .init([]), searchForIndexHtml: false))
+      middleware: FileMiddleware(
+        Self.web, urlBasePath: "/web", cacheControl: .init([]), searchForIndexHtml: false, logger: quiet))
     if let folder = configuration.pagePlugins, !configuration.isSafeMode {
       router.add(middleware: PluginFiles(folder: folder) { try self.signedIn($0) != nil })
       router.add(
-        middleware: FileMiddleware(folder, urlBasePath: "/plugins", cacheControl: .init([]), searchForIndexHtml: false))
+        middleware: FileMiddleware(
+          folder, urlBasePath: "/plugins", cacheControl: .init([]), searchForIndexHtml: false, logger: quiet))
     }
   }
 }

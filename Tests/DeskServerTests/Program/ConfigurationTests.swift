@@ -133,6 +133,8 @@ import Testing
   }
 
   @Test(arguments: [
+    ("{\"prot\": 8080}", "desk/plugboard.json: there is no key “prot”. Did you mean “port”?"),
+    ("{\"port\": 1, \"demo\": true, \"port\": 1}", "desk/plugboard.json, port: it is said more than once."),
     ("{\"Ports\": 1}", "desk/plugboard.json: there is no key “Ports”. Did you mean “port”?"),
     (
       "{\"x\": 1}",
@@ -233,6 +235,14 @@ import Testing
       #expect(try ConfigurationFile.find(named: nil, folder: nil, environment: both)?.text == "1")
       let named = try ConfigurationFile.find(named: "\(folder)/named.json", folder: nil, environment: both)
       #expect(named?.text == "[]" && named?.isNamed == true)
+    }
+  }
+
+  @Test func `a mark of the byte order at its beginning is passed over`() throws {
+    try Self.withFolder { folder in
+      try Data([0xef, 0xbb, 0xbf] + Array("{\"port\": 1}".utf8)).write(to: URL(filePath: "\(folder)/plugboard.json"))
+      let file = try ConfigurationFile.find(named: nil, folder: folder, environment: [:])
+      #expect(file?.text == "{\"port\": 1}")
     }
   }
 

@@ -9,7 +9,7 @@ import Testing
 
 /// The program itself, as somebody types it.
 @Suite struct ProgramTests {
-  private struct Outcome {
+  struct Outcome {
     let status: Int32
     let output: String
     let complaint: String
@@ -25,7 +25,9 @@ import Testing
   }
 
   /// Runs the program to its end.
-  private func run(_ arguments: String...) async throws -> Outcome {
+  func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
+
+  func run(_ arguments: [String]) async throws -> Outcome {
     let (output, complaint) = (Pipe(), Pipe())
     let program = try ChildProgram(
       Self.products.appending(path: "plugboard").path, arguments, output: output.fileHandleForWriting,
