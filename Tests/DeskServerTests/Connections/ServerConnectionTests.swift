@@ -28,7 +28,8 @@ struct ServerConnectionTests {
   func `a client that does not go on is disconnected`(_ beginning: String, tls: Bool) async throws {
     try await Self.run(Self.impatient, tls: tls) { server in
       try await RawClient.connect(port: server.port, tls: tls) { client in
-        if !beginning.isEmpty { try await client.send(beginning) }
+        // On a busy machine the server may have lost its patience before this is sent.
+        if !beginning.isEmpty { try? await client.send(beginning) }
         _ = try? await client.readToEnd()
       }
     }
@@ -38,7 +39,7 @@ struct ServerConnectionTests {
     try await Self.run(Self.impatient, tls: true) { server in
       try await RawClient.connect(port: server.port) { client in
         // The first bytes of a TLS record that never ends.
-        try await client.send([0x16, 0x03, 0x01, 0x02, 0x00])
+        try? await client.send([0x16, 0x03, 0x01, 0x02, 0x00])
         _ = try? await client.readToEnd()
       }
     }
