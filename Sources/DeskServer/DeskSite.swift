@@ -170,13 +170,17 @@ public final class DeskSite: Sendable {
     let visitor = try self.visitor(visitor.token) ?? visitor
     var payload = payload
     payload.name(id)
+    var opened: ConversationStart.Opened?
     if let begun = try await goingOn(of: visitor) {
-      if visitor.request == id { return try await finish(begun, payload, for: visitor) }
-      throw DeskError.conflict(
-        StatusConflict(
-          thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, toBe: "begun anew"))
+      guard visitor.request == id, let participant = visitor.participant.flatMap({ Identifier<Participant>($0) }) else {
+        throw DeskError.conflict(
+          StatusConflict(
+            thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, wanted: "begun anew"))
+      }
+      opened = ConversationStart.Opened(begun.sid, participant)
     }
-    let start = ConversationStart { [office] conversation, participant in
+    let start = ConversationStart(clientID: payload["clientID"]?.stringValue ?? id, opened: opened) {
+      [office] conversation, participant in
       try office.update(
         Visitor(token: visitor.token, conversation: "\(conversation)", participant: "\(participant)", request: id))
     }
@@ -186,7 +190,11 @@ public final class DeskSite: Sendable {
           "StartConversation", payload, by: "\(Caller.visitor(visitor).actor)", hooksWithin: configuration.hookTime)
       }
     } catch {
-      try office.update(visitor)
+      if opened == nil {
+        do { try office.update(visitor) } catch {
+          logger.error("A customer's page could not be kept as it was: \(error)")
+        }
+      }
       throw error
     }
   }
@@ -197,21 +205,6 @@ public final class DeskSite: Sendable {
     let conversation = try await centre.conversation(sid)
     let hasLeft = conversation.participants.contains { "\($0.sid)" == visitor.participant && $0.hasLeft }
     return conversation.status == .closed || hasLeft ? nil : conversation
-  }
-
-  /// Sends the first message of a conversation, unless that was done before the desk was killed: with it comes a task.
-  private func finish(_ conversation: Conversation, _ payload: JSON, for visitor: Visitor) async throws -> JSON {
-    if payload["body"] != nil {
-      let message = payload.merging(["conversationSid": .string("\(conversation.sid)")])
-      _ = try await actions.invokeAction(
-        "SendMessage", message, by: "\(Caller.visitor(visitor).actor)", hooksWithin: configuration.hookTime)
-    }
-    let task = try await centre.conversation(conversation.sid).openTasks.min()
-    return [
-      "conversationSid": .string("\(conversation.sid)"),
-      "participantSid": visitor.participant.map(JSON.string) ?? .null,
-      "taskSid": task.map { .string("\($0)") } ?? .null,
-    ]
   }
 }
 

@@ -48,6 +48,9 @@ enum DiskRoom {
   /// How many bytes are free on the disk of a folder; as many as one likes, if the system does not say.
   static func free(_ folder: String) -> Int64 {
     var status = statvfs()
-    return statvfs(folder, &status) == 0 ? Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize)) : .max
+    guard statvfs(folder, &status) == 0 else { return .max }
+    // Some file systems say that there is more than can be counted.
+    let (bytes, isMore) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+    return isMore ? .max : Int64(clamping: bytes)
   }
 }

@@ -152,10 +152,12 @@ extension ContactCentre {
 
   private func start(_ request: Request<StartConversationFields>) async throws -> StartedConversationView {
     let name = request.customerName ?? "Customer"
+    let start = ConversationStart.current(for: request.clientID)
+    if let opened = start?.opened { return try await goOn(request, name, opened.conversation, opened.participant) }
     let result = try await perform(.openConversation(customer: name), request.context)
     guard case .conversation(let conversation, let participant) = result else { preconditionFailure("\(result)") }
-    try ConversationStart.current?.hasOpened(conversation, participant)
     do {
+      try start?.hasOpened(conversation, participant)
       return try await goOn(request, name, conversation, participant)
     } catch {
       // Nobody is in a conversation of which the customer knows nothing: it closes by itself.
@@ -164,6 +166,7 @@ extension ContactCentre {
     }
   }
 
+  /// Says what is to be said in it, and has a task answer for it, as far as that was not done before.
   private func goOn(
     _ request: Request<StartConversationFields>, _ name: String, _ conversation: Identifier<Conversation>,
     _ participant: Identifier<Participant>
@@ -173,6 +176,10 @@ extension ContactCentre {
       try await request.context.invoke(
         .sendMessage,
         Open(MessageFields(conversationSid: "\(conversation)", body: body, clientID: request.clientID)), by: customer)
+    }
+    if let task = await engine.read({ $0.conversations[conversation]?.openTasks.min() }) {
+      return StartedConversationView(
+        conversationSid: "\(conversation)", participantSid: "\(participant)", taskSid: "\(task)")
     }
     let given =
       request.actor.role == .customer ? (request.attributes ?? [:]).withoutReserved : request.attributes ?? [:]
@@ -259,10 +266,7 @@ extension ContactCentre {
         try await context.invoke(
           .cancelTask, Open(CancelTaskFields(taskSid: "\(task)", reason: "the customer has left")))
       } catch {
-        // A plugin wants it answered all the same, or somebody has accepted it a moment ago.
-        guard [.aborted, .refused, .blocked].contains(Failure(error).kind) || Failure(error).status == 409 else {
-          throw error
-        }
+        // A plugin wants it answered all the same, or somebody has accepted it a moment ago. The customer has left in any case.
       }
     }
   }

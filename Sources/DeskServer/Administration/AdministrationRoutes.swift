@@ -19,7 +19,7 @@ extension DeskSite {
         return Response(.forbidden, "This is for administrators.")
       }
       let asked = request.uri.queryParameters
-      let entries = try self.office.audit(
+      let entries = try await self.office.audit(
         before: asked["before"].flatMap { Int64($0) } ?? .max, matching: asked["query"].map(String.init) ?? "",
         stoppedOnly: asked["stopped"] == "true")
       return Response(["entries": try JSON(encoding: entries)])

@@ -40,7 +40,8 @@ actor Answers {
   ) async -> Outcome {
     let now = clock()
     forgetOld(at: now)
-    var its = callers.use(caller, at: now) ?? Caller()
+    // Taken out while it changes, so that nothing of it is copied.
+    var its = callers.remove(caller) ?? Caller()
     its.forgetOld(at: now)
     if let answer = its.answers.use(id, at: now) {
       callers.keep(its, as: caller, at: now)

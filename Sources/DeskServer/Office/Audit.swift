@@ -122,8 +122,11 @@ extension OfficeStore {
   ///   - text: Only those whose action, asker, plugin or reason has it somewhere, in whatever case of ASCII; all, if empty.
   ///     Of people it may also be a part of the name by which they sign in.
   ///   - stoppedOnly: Only what did not complete.
-  func audit(before number: Int64, matching text: String = "", stoppedOnly: Bool = false) throws -> [Audit.Entry] {
-    try database.read {
+  func audit(
+    before number: Int64, matching text: String = "", stoppedOnly: Bool = false
+  ) async throws -> [Audit.Entry] {
+    // Not on a thread that others need: it may have to look at everything.
+    try await database.read {
       try Audit.Entry.fetchAll(
         $0,
         sql: """

@@ -59,6 +59,7 @@ struct OfficeStore: Sendable {
     migrator.registerMigration("webhooks") { try $0.execute(sql: webhookTable) }
     migrator.registerMigration("erasures") { try $0.execute(sql: erasedTable) }
     migrator.registerMigration("starts") { try $0.execute(sql: "ALTER TABLE visitor ADD COLUMN request TEXT") }
+    migrator.registerMigration("audit by time") { try $0.execute(sql: "CREATE INDEX auditByTime ON audit (at)") }
     return migrator
   }
 }

@@ -1,6 +1,7 @@
 import Desk
 import DeskActions
 import Hummingbird
+import Logging
 import NIOCore
 import Plugboard
 import Synchronization
@@ -15,7 +16,10 @@ extension DeskSite {
         // Asks the desk itself, which answers only when it rests on nothing that could not be kept.
         _ = try await self.centre.engine.nextTimer()
         return Response(["status": "ready"])
-      } catch { return Response(.serviceUnavailable, Failure(error).message) }
+      } catch {
+        self.logger.error("The desk is not ready: \(Failure.forOperators(error))")
+        return Response(.serviceUnavailable, Failure(error).message)
+      }
     }
     router.get("metrics") { request, _ in
       guard try self.program(request.headers) != nil else {

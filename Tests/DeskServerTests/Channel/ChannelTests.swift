@@ -142,7 +142,7 @@ import Testing
       try desk.site.office.update(
         Visitor(
           token: token, conversation: "\(conversation)", participant: "\(participant)", request: "the same request"))
-      let payload: JSON = ["customerName": "Carla", "body": "Hello"]
+      let payload: JSON = ["customerName": "Carla", "body": "Hello", "attributes": ["language": "fr"]]
       for _ in 1...2 {
         try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
           let answer = try await page.invoke("StartConversation", payload, id: "the same request")
@@ -150,8 +150,10 @@ import Testing
           #expect(answer["output"]?["taskSid"]?.stringValue?.hasPrefix("WT") == true)
         }
       }
-      let (conversations, tasks) = await desk.site.centre.engine.read { ($0.conversations.count, $0.tasks.count) }
-      #expect(conversations == 1 && tasks == 1)
+      let (conversations, tasks) = await desk.site.centre.engine.read {
+        ($0.conversations.count, Array($0.tasks.values))
+      }
+      #expect(conversations == 1 && tasks.map { $0.attributes["language"] } == ["fr"])
       let messages = try await desk.site.centre.store.messages(in: conversation, after: 0, limit: 10)
       #expect(messages.map(\.body) == ["Hello"])
     }

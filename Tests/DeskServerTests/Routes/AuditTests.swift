@@ -55,21 +55,21 @@ import Testing
     let clock = DayClock()
     try await withDesk(clock: clock.read) { desk in
       let audit = desk.site.audit
-      let actions: () throws -> Set<String> = {
+      let actions: () async throws -> Set<String> = {
         audit.write()
-        return Set(try desk.site.office.audit(before: .max).map(\.action))
+        return Set(try await desk.site.office.audit(before: .max).map(\.action))
       }
       audit.removeOld()
       _ = try? await desk.site.actions.invokeAction("First", [:])
       clock.advance(by: 50)
       _ = try? await desk.site.actions.invokeAction("Second", [:])
       audit.removeOld()
-      let both = try actions()
+      let both = try await actions()
       #expect(both.isSuperset(of: ["First", "Second"]))
       clock.advance(by: 41)
       // The running desk does the same a moment later; it may have been faster.
       audit.removeOld()
-      let rest = try actions()
+      let rest = try await actions()
       #expect(rest.contains("Second") && !rest.contains("First"))
     }
   }
@@ -80,7 +80,9 @@ import Testing
       _ = try? await desk.site.actions.invokeAction("First", [:])
       desk.site.audit.write()
       clock.advance(by: 91)
-      while try desk.site.office.audit(before: .max).contains(where: { $0.action == "First" }) { await Task.yield() }
+      while try await desk.site.office.audit(before: .max).contains(where: { $0.action == "First" }) {
+        await Task.yield()
+      }
     }
   }
 
@@ -91,7 +93,7 @@ import Testing
         _ = try? await desk.site.actions.invokeAction("CancelTask", ["taskSid": task], by: actor)
       }
       desk.site.audit.write()
-      let entries = try desk.site.office.audit(before: .max).filter { $0.action == "CancelTask" }
+      let entries = try await desk.site.office.audit(before: .max).filter { $0.action == "CancelTask" }
       #expect(entries.map(\.outcome) == ["failed", "failed", "completed"])
       #expect(entries.map(\.actor) == ["plugin:mine", "supervisor:WK1", "api:crm"])
       #expect(entries.first?.reason?.contains("is canceled and can't become canceled") == true)

@@ -77,13 +77,17 @@ export function asker(actor, people) {
   const person = people.find(({ workerSid }) => workerSid === name);
   if (person) return person.name;
   switch (role) {
+    case "application": return "the desk";
     case "customer": return "a customer";
     case "api": return `the program ${name}`;
     case "timer": return "a timer";
-    case "plugin": return ["application", "first-start"].includes(name) ? "the desk" : `the plugin ${name}`;
+    case "plugin": return ofTheDesk[name] ?? `the plugin ${name}`;
     default: return actor;
   }
 }
+
+/** What is written like a plugin and is none. */
+const ofTheDesk = { "application": "the desk", "first-start": "the desk", "command-line": "the command line" };
 
 function hooksOf(text) {
   try {
