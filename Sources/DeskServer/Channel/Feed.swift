@@ -21,7 +21,7 @@ actor Feed {
   /// The number of the last event that everybody has been told of.
   private var last: Int64 = 0
   /// The number of the last event before this desk was started.
-  private(set) var beginning: Int64 = 0
+  private var beginning: Int64 = 0
   /// The events up to that one, for pages that come back: they all have missed the same.
   private var recent: [FeedItem] = []
   /// How large their texts are together.
@@ -126,8 +126,10 @@ actor Feed {
   }
 
   /// The last events that everybody has been told of, after one and up to another.
-  /// - Returns: `nil` if they are not remembered any more.
-  func items(after cursor: Int64, through end: Int64) -> ArraySlice<FeedItem>? {
+  /// - Returns: `nil` if they are not remembered any more, or are not enough for somebody.
+  func items(after cursor: Int64, through end: Int64, for caller: Caller) -> ArraySlice<FeedItem>? {
+    // How a task ended before the desk was started can't be told from what is in memory.
+    if case .person = caller, cursor < beginning { return nil }
     let first = recent.first?.number ?? last + 1
     // They are numbered without a gap.
     guard cursor + 1 >= first, cursor <= end, end <= last else { return nil }

@@ -229,7 +229,11 @@ actor PageSession {
     let last = await site.centre.engine.lastEvent
     await site.feed.wait(for: last)
     defer { outbox.release(after: last) }
-    let missed = try await missed(after: cursor, through: last)
+    // Whatever number a page has said.
+    var missed: ArraySlice<FeedItem>?
+    if let cursor, (0...last).contains(cursor), last - cursor <= ChannelLimits.replayed {
+      missed = await site.feed.items(after: cursor, through: last, for: caller)
+    }
     putFirst(DeskMessage.welcome(caller, cursor: last, isResumed: missed != nil, site.media.limits))
     if let missed {
       for item in missed {
@@ -241,15 +245,6 @@ actor PageSession {
       putFirst(DeskMessage.state(try await state(), cursor: last))
     }
     putFirst(DeskMessage.live(cursor: last))
-  }
-
-  /// What a page has missed that knows the desk up to an event; `nil` if it has to be told everything.
-  /// - Parameter cursor: Whatever number a page has said.
-  private func missed(after cursor: Int64?, through last: Int64) async throws -> ArraySlice<FeedItem>? {
-    guard let cursor, (0...last).contains(cursor), last - cursor <= ChannelLimits.replayed else { return nil }
-    // How a task ended before the desk was started can't be told from what is in memory.
-    if case .person = caller, cursor < (await site.feed.beginning) { return nil }
-    return await site.feed.items(after: cursor, through: last)
   }
 
   private func putFirst(_ message: JSON) { outbox.putFirst(message.description) }
