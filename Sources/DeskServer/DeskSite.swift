@@ -172,7 +172,9 @@ public final class DeskSite: Sendable {
     payload.name(id)
     var opened: ConversationStart.Opened?
     if let begun = try await goingOn(of: visitor) {
-      guard visitor.request == id, let participant = visitor.participant.flatMap({ Identifier<Participant>($0) }) else {
+      guard try office.request(of: visitor) == id,
+        let participant = visitor.participant.flatMap({ Identifier<Participant>($0) })
+      else {
         throw DeskError.conflict(
           StatusConflict(
             thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, wanted: "begun anew"))
@@ -182,7 +184,7 @@ public final class DeskSite: Sendable {
     let start = ConversationStart(clientID: payload["clientID"]?.stringValue ?? id, opened: opened) {
       [office] conversation, participant in
       try office.update(
-        Visitor(token: visitor.token, conversation: "\(conversation)", participant: "\(participant)", request: id))
+        Visitor(token: visitor.token, conversation: "\(conversation)", participant: "\(participant)"), begunBy: id)
     }
     do {
       return try await ConversationStart.$current.withValue(start) {

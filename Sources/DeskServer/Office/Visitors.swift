@@ -6,8 +6,6 @@ struct Visitor: Sendable, Hashable {
   /// The conversation that was begun last, and the customer in it.
   var conversation: String?
   var participant: String?
-  /// The page's name for the request by which it was begun.
-  var request: String?
 }
 
 extension OfficeStore {
@@ -27,18 +25,23 @@ extension OfficeStore {
     try database.read { database in
       try Row.fetchOne(
         database, sql: "SELECT * FROM visitor WHERE token = ? AND expires > ?", arguments: [token.hash, now]
-      ).map {
-        Visitor(
-          token: token, conversation: $0["conversation"], participant: $0["participant"], request: $0["request"])
-      }
+      ).map { Visitor(token: token, conversation: $0["conversation"], participant: $0["participant"]) }
     }
   }
 
-  func update(_ visitor: Visitor) throws {
+  /// The page's name for the request by which the conversation was begun. Not a part of the visitor: every page keeps one of those.
+  func request(of visitor: Visitor) throws -> String? {
+    try database.read {
+      try String.fetchOne($0, sql: "SELECT request FROM visitor WHERE token = ?", arguments: [visitor.token.hash])
+    }
+  }
+
+  /// - Parameter request: The page's name for the request by which the conversation was begun; `nil` leaves the one that is kept.
+  func update(_ visitor: Visitor, begunBy request: String? = nil) throws {
     try database.write { database in
       try database.execute(
-        sql: "UPDATE visitor SET conversation = ?, participant = ?, request = ? WHERE token = ?",
-        arguments: [visitor.conversation, visitor.participant, visitor.request, visitor.token.hash])
+        sql: "UPDATE visitor SET conversation = ?, participant = ?, request = ifnull(?, request) WHERE token = ?",
+        arguments: [visitor.conversation, visitor.participant, request, visitor.token.hash])
     }
   }
 }

@@ -140,8 +140,8 @@ import Testing
       guard case .conversation(let conversation, let participant) = opened else { throw Missing() }
       let token = try #require(Token(String(cookie.dropFirst("__Host-visitor=".count))))
       try desk.site.office.update(
-        Visitor(
-          token: token, conversation: "\(conversation)", participant: "\(participant)", request: "the same request"))
+        Visitor(token: token, conversation: "\(conversation)", participant: "\(participant)"),
+        begunBy: "the same request")
       let payload: JSON = ["customerName": "Carla", "body": "Hello", "attributes": ["language": "fr"]]
       for _ in 1...2 {
         try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
