@@ -106,6 +106,8 @@ extension BrowserTests {
           try folder.addExample("corrected/4-request-after-complete.js", replacing: (Self.host, server.address))
           try await Chat.with(pagePlugins: folder, disabled: Self.disposition) { chat in
             try await complete(chat)
+            // The request is made after the task is completed.
+            try await chat.agent.waitUntilSettled()
             #expect(server.requests.entries == [])
             #expect(await chat.status == .completed)
             #expect(chat.agent.errors.contains { $0.contains("Content Security Policy") })
