@@ -177,7 +177,7 @@ public final class DeskSite: Sendable {
       else {
         throw DeskError.conflict(
           StatusConflict(
-            thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, wanted: "begun anew"))
+            thing: "conversation", sid: "\(begun.sid)", status: begun.status.rawValue, toBe: "begun anew"))
       }
       opened = ConversationStart.Opened(begun.sid, participant)
     }
