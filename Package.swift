@@ -16,7 +16,10 @@ let package = Package(
     .library(name: "PlugboardTesting", targets: ["PlugboardTesting"]),
     .library(name: "PlugboardObservability", targets: ["PlugboardObservability"]),
     .executable(name: "plugboard", targets: ["PlugboardProgram"]),
-    // The desk's parts, which need the trait "Desk": for those who build a desk of their own, and for Benchmarks/.
+    // These need the trait "Desk". A desk with plugins of its own takes the first three, other programs its heart.
+    .library(name: "DeskActions", targets: ["DeskActions"]),
+    .library(name: "DeskPlugins", targets: ["DeskPlugins"]),
+    .library(name: "DeskProgram", targets: ["DeskProgram"]),
     .library(name: "Desk", targets: ["Desk"]),
     .library(name: "DeskSQLite", targets: ["DeskSQLite"]),
   ],
@@ -87,16 +90,27 @@ let package = Package(
       ],
       resources: [.copy("Web")]
     ),
-    .executableTarget(
-      name: "PlugboardProgram",
+    .target(
+      name: "DeskProgram",
       dependencies: [
-        "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard",
+        "Desk", "DeskActions", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard",
         .product(name: "Logging", package: "swift-log", condition: desk),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: desk),
         .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: desk),
         .product(name: "ArgumentParser", package: "swift-argument-parser", condition: desk),
       ]
     ),
+    .executableTarget(name: "PlugboardProgram", dependencies: ["DeskPlugins", "DeskProgram"]),
+    // Examples/OwnDesk is a package of its own, which would build everything that a desk needs once more. So its sources are
+    // built and tested here, and `make examples` looks only whether its Package.swift finds what it asks for.
+    .target(
+      name: "OpeningHours", dependencies: ["DeskActions", "Plugboard"], path: "Examples/OwnDesk/Sources/OpeningHours"),
+    .executableTarget(
+      name: "own-desk", dependencies: ["DeskPlugins", "DeskProgram", "OpeningHours"],
+      path: "Examples/OwnDesk/Sources/own-desk"),
+    .testTarget(
+      name: "OpeningHoursTests", dependencies: ["Desk", "DeskActions", "DeskSQLite", "OpeningHours", "Plugboard"],
+      path: "Examples/OwnDesk/Tests/OpeningHoursTests"),
     .executableTarget(
       name: "desk-trials", dependencies: ["DeskSimulation"], path: "Tests/DeskSimulationTests/Program"),
     .testTarget(
@@ -133,7 +147,7 @@ let package = Package(
       name: "DeskServerTests",
       dependencies: [
         "BrowserDriver", "Desk", "DeskActions", "DeskPlugins", "DeskServer", "Plugboard", "PlugboardProgram",
-        "PlugboardTestSupport",
+        "PlugboardTestSupport", "own-desk",
         .product(name: "Crypto", package: "swift-crypto", condition: desk),
         .product(name: "GRDB", package: "GRDB.swift", condition: desk),
         .product(name: "Hummingbird", package: "hummingbird", condition: desk),

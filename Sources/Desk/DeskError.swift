@@ -8,10 +8,14 @@ public enum DeskError: Error, Sendable, Hashable {
   case unknown(thing: String, sid: String)
   /// A value that can't be taken: what it is for, and what is wrong with it.
   case invalid(field: String, problem: String)
+  /// A thing can't be removed: what is in the way, and what to do.
+  case needed(thing: String, name: String, problem: String)
   /// A thing has as much of something as it may have; the same command can succeed for another one, or later.
   case exhausted(thing: String, sid: String, problem: String)
   /// Nobody can take the task over.
   case nobodyFree(in: String)
+  /// A worker can't take the task over.
+  case notFree(worker: String)
   /// A task that is being transferred can't be transferred again.
   case transferUnderWay(transfer: String)
 }
@@ -24,8 +28,10 @@ extension DeskError: CustomStringConvertible {
       "The \(thing) \(sid) has changed since it was read: version \(read) then, \(now) now. Read it again."
     case .unknown(let thing, let sid): "There is no \(thing) \(sid)."
     case .invalid(let field, let problem): "\(field): \(problem)"
+    case .needed(let thing, let name, let problem): "The \(thing) “\(name)” can't be removed: \(problem)."
     case .exhausted(let thing, let sid, let problem): "The \(thing) \(sid) takes no more: \(problem)."
     case .nobodyFree(let to): "Nobody in \(to) is free; the task stays where it is."
+    case .notFree(let worker): "\(worker) is not free; the task stays where it is."
     case .transferUnderWay(let sid): "The task is being transferred already (\(sid)); cancel that first."
     }
   }

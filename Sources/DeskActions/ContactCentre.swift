@@ -14,14 +14,20 @@ import Synchronization
 /// Everything that may be asked for stands in `Actions/`. Who asks is checked twice: before any hook runs, so that nothing
 /// happens on behalf of somebody who may not, and by the body, because hooks may change what is asked for.
 public final class ContactCentre: Sendable {
+  /// What decides, and has everything that is open in memory: `await centre.engine.read { $0.workers }`.
   public let engine: DeskEngine
+  /// What the engine keeps it in, with all that has ended.
   public let store: any DeskStore
   /// What time it is.
   public let clock: @Sendable () -> Moment
   /// What agents choose from when they have done a task; anything, if empty. Throws when that can't be found out.
   public let dispositions: @Sendable () async throws -> [String]
+  /// The workflow of whoever names none; `nil` if nobody has said which.
+  let chosenWorkflow: @Sendable () async throws -> Identifier<Workflow>?
   /// Where files are kept that people send; `nil` if they can't.
   let uploads: (any Uploads)?
+  /// Tells whoever runs the desk what has gone wrong without stopping anything.
+  let report: @Sendable (String) -> Void
   /// Conversations for which another task is being made just now.
   let reopening = Mutex<Set<Identifier<Conversation>>>([])
   private let typing = Mutex(TypingBoard())
@@ -39,13 +45,18 @@ public final class ContactCentre: Sendable {
     self.init(engine: engine, store: store, clock: clock, uploads: nil, dispositions: dispositions)
   }
 
-  /// - Parameter uploads: Where files are kept that people send.
+  /// - Parameters:
+  ///   - uploads: Where files are kept that people send.
+  ///   - report: Tells whoever runs the desk what has gone wrong without stopping anything.
+  ///   - chosenWorkflow: The workflow of whoever names none.
   package init(
     engine: DeskEngine, store: any DeskStore, clock: @escaping @Sendable () -> Moment, uploads: (any Uploads)?,
-    dispositions: @escaping @Sendable () async throws -> [String]
+    report: @escaping @Sendable (String) -> Void = { _ in },
+    dispositions: @escaping @Sendable () async throws -> [String],
+    chosenWorkflow: @escaping @Sendable () async throws -> Identifier<Workflow>? = { nil }
   ) {
     (self.engine, self.store, self.clock, self.uploads) = (engine, store, clock, uploads)
-    self.dispositions = dispositions
+    (self.report, self.dispositions, self.chosenWorkflow) = (report, dispositions, chosenWorkflow)
   }
 
   /// Registers every desk action.
@@ -79,13 +90,13 @@ public final class ContactCentre: Sendable {
   // MARK: Typing
 
   /// That somebody writes: never stored.
-  public struct TypingSign: Sendable, Hashable {
-    public let conversation: Identifier<Conversation>
-    public let participant: Identifier<Participant>
+  package struct TypingSign: Sendable, Hashable {
+    package let conversation: Identifier<Conversation>
+    package let participant: Identifier<Participant>
   }
 
   /// Has a closure called whenever others are to be told that somebody writes; there is one at most.
-  public func observeTyping(_ observer: @escaping @Sendable (TypingSign) -> Void) {
+  package func observeTyping(_ observer: @escaping @Sendable (TypingSign) -> Void) {
     typingObserver.withLock { $0 = observer }
   }
 

@@ -157,7 +157,7 @@ extension DeskError {
     switch self {
     case .unknown: 404
     case .invalid: 400
-    case .conflict, .outdated, .exhausted, .nobodyFree, .transferUnderWay: 409
+    case .conflict, .outdated, .needed, .exhausted, .nobodyFree, .notFree, .transferUnderWay: 409
     }
   }
 }

@@ -10,6 +10,20 @@ package protocol Uploads: Sendable {
   func claim(_ sids: [String], for message: String) throws -> Bool
   /// The message has not come about.
   func release(_ sids: [String], for message: String) throws
+  /// All files that were claimed lately; certainly those that were being sent when the desk last ended.
+  func lastClaimed() throws -> [Claimed]
+}
+
+/// A file that is kept for a message.
+package struct Claimed: Sendable, Hashable {
+  package let sid: String
+  package let conversation: Identifier<Conversation>
+  /// As it was claimed.
+  package let message: String
+
+  package init(sid: String, conversation: Identifier<Conversation>, message: String) {
+    (self.sid, self.conversation, self.message) = (sid, conversation, message)
+  }
 }
 
 /// A file that somebody has uploaded.
@@ -101,6 +115,21 @@ extension ContactCentre {
       draft.attributes[Message.mediaAttribute] = try JSON(encoding: files.map(\.media))
     }
     return claim
+  }
+}
+
+extension ContactCentre {
+  /// Lets go of files whose message has not come about because the desk was killed in between: nobody would be shown them, and
+  /// nobody could send them. For the start, before anybody can send anything.
+  package func releaseUnsentFiles() async throws {
+    for file in try uploads?.lastClaimed() ?? [] {
+      // As it is written above: the author's sid has no slash in it.
+      let parts = file.message.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, let author = Identifier<Participant>(parts[0]) else { continue }
+      if try await store.message(in: file.conversation, by: author, clientID: parts[1]) == nil {
+        try uploads?.release([file.sid], for: file.message)
+      }
+    }
   }
 }
 

@@ -12,13 +12,14 @@ public struct RequiredDisposition: DeskPlugin {
 
   public func start(_ owner: Owner, _ centre: ContactCentre) throws {
     try owner.addListener(before: .completeTask) { payload, abort in
-      let chosen = payload.task?.attributes["disposition"]?.stringValue ?? ""
-      if chosen.isEmpty { return abort("Choose a disposition first.") }
       // What can't be looked up is no permission.
       guard let known = try? await centre.dispositions() else {
         return abort("Which dispositions there are can't be read just now; try again in a moment.")
       }
-      if !known.isEmpty && !known.contains(chosen) {
+      let chosen = payload.task?.attributes["disposition"]?.stringValue ?? ""
+      if chosen.isEmpty {
+        abort(known.isEmpty ? "An administrator has to add dispositions first." : "Choose a disposition first.")
+      } else if !known.isEmpty && !known.contains(chosen) {
         abort("There is no disposition “\(chosen.prefix(64))”; there are \(known.joined(separator: ", ")).")
       }
     }

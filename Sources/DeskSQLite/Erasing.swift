@@ -91,7 +91,8 @@ extension SQLiteStore {
     } catch { throw StoreError(error) }
   }
 
-  /// The newest conversations of customers who call themselves this, without regard to the case of Latin letters.
+  /// The newest conversations of customers whose name has this in it; the letters A to Z are found in either case. Those whose
+  /// name was erased are not found.
   public func conversations(
     ofCustomer name: String, limit: Int = StorePage.maximum
   ) async throws(StoreError) -> [Conversation] {
@@ -102,9 +103,9 @@ extension SQLiteStore {
           sql: """
             SELECT body FROM records WHERE kind = 'conversation' AND EXISTS (
               SELECT * FROM json_each(body, '$.participants') WHERE json_extract(value, '$.kind') = 'customer'
-                AND json_extract(value, '$.identity') = ? COLLATE NOCASE)
+                AND json_extract(value, '$.identity') <> ? AND instr(lower(json_extract(value, '$.identity')), lower(?)) > 0)
             ORDER BY number DESC LIMIT ?
-            """, arguments: [name, StorePage.limit(limit)]
+            """, arguments: [Forgotten.text, name, StorePage.limit(limit)]
         ).map { try JSON(parsing: $0).decode() }
       }
     } catch { throw StoreError(error) }

@@ -2,21 +2,21 @@ import DeskActions
 import Plugboard
 
 /// Somebody who has an account.
-public struct Account: Sendable, Hashable {
-  public let name: String
+package struct Account: Sendable, Hashable {
+  package let name: String
   /// `agent`, `supervisor` or `admin`.
-  public let role: String
-  public let isDisabled: Bool
+  package let role: String
+  package let isDisabled: Bool
 }
 
 // For whoever has the desk's folder, and so could do anything with it.
 
 extension DeskSite {
-  /// Who made a change from the command line.
-  private static let actor = "\(DeskActor(.plugin, "command-line"))"
+  /// Who asks for something from the command line.
+  package static let commandLine = "\(DeskActor(.plugin, "command-line"))"
 
   /// Everybody, in order of name.
-  public func accounts() throws -> [Account] {
+  package func accounts() throws -> [Account] {
     try office.people().map {
       Account(name: $0.person.name, role: $0.person.role.rawValue, isDisabled: $0.isDisabled)
     }
@@ -24,17 +24,18 @@ extension DeskSite {
 
   /// - Returns: A password for the first sign-in.
   /// - Throws: ``DeskActions/Failure`` or what has failed, with a sentence that helps.
-  public func addAccount(_ name: String, role: String) async throws -> String {
+  package func addAccount(_ name: String, role: String) async throws -> String {
     do {
-      return try await actions.invoke(.addPerson, Open(PersonFields(name: name, role: role)), by: Self.actor).password
+      return try await actions.invoke(.addPerson, Open(PersonFields(name: name, role: role)), by: Self.commandLine)
+        .password
     } catch { throw Failure.forOperators(error) }
   }
 
   /// - Returns: A password for one sign-in.
   /// - Throws: ``DeskActions/Failure`` or what has failed, with a sentence that helps.
-  public func resetPassword(of name: String) async throws -> String {
+  package func resetPassword(of name: String) async throws -> String {
     do {
-      return try await actions.invoke(.resetPassword, Open(PersonFields(name: name)), by: Self.actor).password
+      return try await actions.invoke(.resetPassword, Open(PersonFields(name: name)), by: Self.commandLine).password
     } catch { throw Failure.forOperators(error) }
   }
 
@@ -45,7 +46,7 @@ extension DeskSite {
     let hash = try PasswordHash(of: password, PasswordHash.Cost(exponent: 4))
     for name in names {
       let worker = try await actions.invoke(
-        .addWorker, Open(AddWorkerFields(friendlyName: name, capacity: ["chat": chatsEach])), by: Self.actor)
+        .addWorker, Open(AddWorkerFields(friendlyName: name, capacity: ["chat": chatsEach])), by: Self.commandLine)
       try office.add(Person(name: name, role: .agent, worker: worker, mustChangePassword: false), hash)
     }
   }

@@ -3,16 +3,16 @@ import HummingbirdCore
 import NIOCore
 
 /// Connections can't be taken where they were to be.
-public struct AddressProblem: Error, Sendable, Hashable, CustomStringConvertible {
-  public let host: String
-  public let port: Int
-  public let reason: Reason
+package struct AddressProblem: Error, Sendable, Hashable, CustomStringConvertible {
+  package let host: String
+  package let port: Int
+  package let reason: Reason
 
-  public enum Reason: Sendable, Hashable {
+  package enum Reason: Sendable, Hashable {
     case inUse, ofAnotherMachine, notAllowed, unknownHost
   }
 
-  public init(host: String, port: Int, reason: Reason) { (self.host, self.port, self.reason) = (host, port, reason) }
+  package init(host: String, port: Int, reason: Reason) { (self.host, self.port, self.reason) = (host, port, reason) }
 
   /// What an error of the network means; `nil` if it is of another kind.
   init?(_ error: any Error, host: String, port: Int) {
@@ -29,7 +29,7 @@ public struct AddressProblem: Error, Sendable, Hashable, CustomStringConvertible
     }
   }
 
-  public var description: String {
+  package var description: String {
     switch reason {
     case .inUse: "Port \(port) of \(host) is in use by another program. Stop that, or choose another port."
     case .ofAnotherMachine: "\(host) is no address of this machine. Choose one that it has, or 127.0.0.1."

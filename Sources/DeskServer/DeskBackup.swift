@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 /// Copies of a whole desk: what it has decided, and what the server keeps beside it.
-public enum DeskBackup {
+package enum DeskBackup {
   /// The files of a desk, each a database of its own. The desk comes last: what the server keeps points to it, and has to find
   /// there what it points to.
   private static let files = [DeskFiles.office, DeskFiles.desk]
@@ -11,21 +11,53 @@ public enum DeskBackup {
   /// Copies a desk into a new folder, whether or not it is being served. Each database is as it was at one moment; the desk may be
   /// a moment younger than the office.
   /// - Returns: The files that people have sent and that are not there: they are not in the copy, either.
-  /// - Throws: ``FolderNotWritable`` if the folder is there already or can't be made; ``DeskIncomplete``; ``BrokenFile``; what the
-  ///   system says. Nothing is left of the new folder then.
+  /// - Throws: ``FolderNotWritable`` if the folder is there already, can't be made, or would be in the desk's own; ``CopyUnfinished``;
+  ///   ``DeskIncomplete``; ``BrokenFile``; what the system says. Nothing is left of the new folder then.
   @discardableResult
-  public static func copy(_ folder: String, to target: String) throws -> MissingFiles {
+  package static func copy(_ folder: String, to target: String) throws -> MissingFiles {
     try DeskFiles.checkWhole(folder)
     if FileManager.default.fileExists(atPath: target) {
       throw FolderNotWritable(folder: target, problem: "it is there already")
     }
-    try makeFolder(target)
+    if isInside(target, folder: folder) {
+      throw FolderNotWritable(folder: target, problem: "it would be a part of \(folder)")
+    }
+    // Under another name until it is whole: what a kill leaves must not look like a desk.
+    let partial = URL(filePath: target).path + partialSuffix
+    if FileManager.default.fileExists(atPath: partial) {
+      throw CopyUnfinished(folder: partial)
+    }
+    try makeFolder(partial)
     do {
-      for file in files { try copy(file, folder, to: target) }
-      return try copyMedia(folder, to: target)
+      for file in files { try copy(file, folder, to: partial) }
+      // After the desk, so that every message that is in the copy has its files there, too.
+      let missing = try sentFiles(folder).map { try copyMedia($0, folder, to: partial) } ?? MissingFiles()
+      if rename(partial, target) != 0 {
+        throw FolderNotWritable(folder: target, problem: String(cString: strerror(errno)))
+      }
+      return missing
     } catch {
-      try? FileManager.default.removeItem(atPath: target)
+      try? FileManager.default.removeItem(atPath: partial)
       throw error
+    }
+  }
+
+  /// What the name of a folder ends with that is being filled.
+  static let partialSuffix = ".partial"
+
+  /// Whether something would be in a folder, or below.
+  private static func isInside(_ path: String, folder: String) -> Bool {
+    var place = stat()
+    guard stat(folder, &place) == 0 else { return false }
+    var url = URL(filePath: path).standardizedFileURL
+    // Of what is not there yet only the folders above can be looked at, and the first of them may be a link.
+    while !FileManager.default.fileExists(atPath: url.path), url.path != "/" { url.deleteLastPathComponent() }
+    url = url.resolvingSymlinksInPath()
+    while true {
+      var found = stat()
+      if stat(url.path, &found) == 0 && found.st_dev == place.st_dev && found.st_ino == place.st_ino { return true }
+      if url.path == "/" { return false }
+      url.deleteLastPathComponent()
     }
   }
 
@@ -34,7 +66,7 @@ public enum DeskBackup {
   /// - Returns: Those files.
   /// - Throws: ``MissingFiles`` if there are some and they were not to be; otherwise as ``copy(_:to:)``.
   @discardableResult
-  public static func restore(_ copy: String, to folder: String, withoutMissing: Bool) throws -> MissingFiles {
+  package static func restore(_ copy: String, to folder: String, withoutMissing: Bool) throws -> MissingFiles {
     try DeskFiles.checkWhole(copy)
     let missing = MissingFiles(of: try sentFiles(copy) ?? [], in: copy)
     if !missing.isEmpty && !withoutMissing { throw missing }
@@ -57,7 +89,7 @@ public enum DeskBackup {
   }
 
   /// What is known of the files that people have sent, and not of those that wait to be; `nil` if nothing could be sent yet.
-  private static func sentFiles(_ folder: String) throws -> [Row]? {
+  static func sentFiles(_ folder: String) throws -> [Row]? {
     let path = "\(folder)/\(DeskFiles.office)"
     return try BrokenFile.naming(path) {
       let source = try DatabaseQueue(path: path, configuration: DeskFiles.reading)
@@ -70,11 +102,31 @@ public enum DeskBackup {
     }
   }
 
-  /// Copies the files that people have sent. After the desk, so that every message that is in the copy has its files there, too;
-  /// what is known of them is for the same reason taken anew.
-  private static func copyMedia(_ folder: String, to target: String) throws -> MissingFiles {
-    guard let rows = try sentFiles(folder) else { return MissingFiles() }
+  /// Copies the files that people have sent, and what is known of them now. What is erased meanwhile is not in the copy.
+  /// - Parameter sent: What was known of them before; those that are sent later are left out.
+  static func copyMedia(_ sent: [Row], _ folder: String, to target: String) throws -> MissingFiles {
     try makeFolder("\(target)/\(MediaStore.folder)")
+    for row in sent { try copyFile(row["sid"], folder, to: target) }
+    let known = Set(try (sentFiles(folder) ?? []).map { $0["sid"] as String })
+    let rows = sent.filter { known.contains($0["sid"]) }
+    for row in sent where !known.contains(row["sid"]) {
+      unlink("\(target)/\(MediaStore.folder)/\(row["sid"] as String)")
+    }
+    try keep(rows, in: target)
+    return MissingFiles(of: rows, in: folder, copiedTo: target)
+  }
+
+  private static func copyFile(_ sid: String, _ folder: String, to target: String) throws {
+    let path = "\(MediaStore.folder)/\(sid)"
+    do { try FileManager.default.copyItem(atPath: "\(folder)/\(path)", toPath: "\(target)/\(path)") } catch {
+      // One that is lost is no reason to have no copy of all the others; whoever makes the copy is told.
+      if !FileManager.default.fileExists(atPath: "\(folder)/\(path)") { return }
+      throw FileTrouble(file: "\(target)/\(path)", problem: systemReason(error))
+    }
+  }
+
+  /// Writes what is known of files into a copy, instead of what stands there.
+  private static func keep(_ rows: [Row], in target: String) throws {
     let path = "\(target)/\(DeskFiles.office)"
     try BrokenFile.naming(path) {
       let copy = try DatabaseQueue(path: path)
@@ -90,48 +142,39 @@ public enum DeskBackup {
       }
       try copy.close()
     }
-    for row in rows {
-      let path = "\(MediaStore.folder)/\(row["sid"] as String)"
-      // One that is lost is no reason to have no copy of all the others; whoever makes the copy is told.
-      if FileManager.default.fileExists(atPath: "\(folder)/\(path)") {
-        do {
-          try FileManager.default.copyItem(atPath: "\(folder)/\(path)", toPath: "\(target)/\(path)")
-        } catch { throw FileTrouble(file: "\(target)/\(path)", problem: systemReason(error)) }
-      }
-    }
-    return MissingFiles(of: rows, in: folder)
   }
 }
 
 /// Files that people have sent, that a desk knows of, and that are not there, or not whole.
-public struct MissingFiles: Error, Sendable, Hashable, CustomStringConvertible {
+package struct MissingFiles: Error, Sendable, Hashable, CustomStringConvertible {
   /// How many are named.
   static let named = 3
 
   /// Where they should be.
-  public let folder: String
+  package let folder: String
   /// What their senders have called them.
-  public let names: [String]
+  package let names: [String]
   /// How many files there should be.
-  public let known: Int
-  public var isEmpty: Bool { names.isEmpty }
+  package let known: Int
+  package var isEmpty: Bool { names.isEmpty }
 
   init() { (folder, names, known) = ("", [], 0) }
 
-  fileprivate init(of rows: [Row], in folder: String) {
+  /// - Parameter copy: Where they have been copied to, if they have: what is there was not missing.
+  fileprivate init(of rows: [Row], in folder: String, copiedTo copy: String? = nil) {
     self.folder = "\(folder)/\(MediaStore.folder)"
     known = rows.count
     names = rows.filter { row in
       var status = stat()
       let isWhole =
-        stat("\(folder)/\(MediaStore.folder)/\(row["sid"] as String)", &status) == 0
+        stat("\(copy ?? folder)/\(MediaStore.folder)/\(row["sid"] as String)", &status) == 0
         && Int64(status.st_size) == row["size"] as Int64
       return !isWhole
     }.map { "\($0["sid"] as String) (\($0["filename"] as String))" }
   }
 
   /// What is missing, as the beginning of a sentence.
-  public var sentence: String {
+  package var sentence: String {
     let rest = names.count > Self.named ? " and \(names.count - Self.named) more" : ""
     return """
       \(names.count) of the \(known) files that people have sent \(names.count == 1 ? "is" : "are") missing from \(folder), or not \
@@ -139,7 +182,19 @@ public struct MissingFiles: Error, Sendable, Hashable, CustomStringConvertible {
       """
   }
 
-  public var description: String {
+  package var description: String {
     "\(sentence) Nothing was restored. Put them back, or give --without-missing-files to restore the desk without them."
+  }
+}
+
+/// A copy to this place was cut short, or is being made just now.
+package struct CopyUnfinished: Error, Sendable, Hashable, CustomStringConvertible {
+  package let folder: String
+
+  package var description: String {
+    """
+    There is \(folder) already, which is a copy that is being made, or that was cut short. If no other program is making it, \
+    delete it and try again.
+    """
   }
 }

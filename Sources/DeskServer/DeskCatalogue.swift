@@ -1,12 +1,12 @@
 import Foundation
-public import Plugboard
+package import Plugboard
 
 /// What plugins and programs can ask a desk of this program for.
-public struct DeskCatalogue: Sendable {
+package struct DeskCatalogue: Sendable {
   /// Every action: those of the desk, each with a word on where it can be hooked, and those that only the page knows.
-  public let actions: ActionsDescription
+  package let actions: ActionsDescription
   /// What programs can ask for, as an OpenAPI document.
-  public let openAPI: String
+  package let openAPI: String
 
   init(ofTheDesk desk: ActionsDescription, openAPI: String) {
     let actions = desk.actions.map { action in
@@ -22,7 +22,7 @@ public struct DeskCatalogue: Sendable {
   }
 
   /// A line for each action, by where it can be hooked.
-  public var text: String {
+  package var text: String {
     let width = actions.actions.map(\.name.count).max() ?? 0
     func lines(_ title: String, _ actions: [DescribedAction]) -> String {
       let lines = actions.map { action in
@@ -45,7 +45,7 @@ public struct DeskCatalogue: Sendable {
 
   /// A declaration file for page plugins: the payloads of all actions, and everything that a plugin is given.
   /// - Throws: What the file system says, when a part of the program is missing.
-  public func typeScript() throws -> String {
+  package func typeScript() throws -> String {
     var actions = actions
     actions.actions = actions.actions.map(PageActions.inThePage)
     return try actions.typeScriptOfPayloads

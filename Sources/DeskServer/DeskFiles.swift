@@ -20,6 +20,16 @@ enum DeskFiles {
     }
   }
 
+  /// Looks whether a copy to this place was cut short: what is left of it is no desk, and in its place none begins anew.
+  /// - Throws: ``CopyUnfinished``.
+  static func checkFinished(_ folder: String) throws {
+    if folder.hasSuffix(DeskBackup.partialSuffix) { throw CopyUnfinished(folder: folder) }
+    let partial = folder + DeskBackup.partialSuffix
+    if !hasContent(folder, desk), FileManager.default.fileExists(atPath: partial) {
+      throw CopyUnfinished(folder: partial)
+    }
+  }
+
   /// Looks whether a folder has a whole desk, to be copied.
   /// - Throws: ``DeskIncomplete``; ``BrokenFile``.
   static func checkWhole(_ folder: String) throws {
@@ -72,27 +82,27 @@ enum DeskFiles {
 }
 
 /// One of a desk's two files is not there, or nothing is in it.
-public struct DeskIncomplete: Error, Sendable, Hashable, CustomStringConvertible {
-  public let folder: String
-  public let file: String
-  public let isEmpty: Bool
+package struct DeskIncomplete: Error, Sendable, Hashable, CustomStringConvertible {
+  package let folder: String
+  package let file: String
+  package let isEmpty: Bool
 
-  public var description: String {
+  package var description: String {
     """
     There is no whole desk in \(folder): \(file) is \(isEmpty ? "empty" : "missing"). Nothing was changed. Put the file back, \
-    or restore a copy into another folder with `plugboard restore`.
+    or restore a copy into another folder with the command `restore`.
     """
   }
 }
 
 /// One of a desk's files can't be used.
-public struct BrokenFile: Error, Sendable, Hashable, CustomStringConvertible {
-  public let file: String
-  public let problem: String
+package struct BrokenFile: Error, Sendable, Hashable, CustomStringConvertible {
+  package let file: String
+  package let problem: String
 
   init(_ file: String, _ problem: String) { (self.file, self.problem) = (file, problem) }
 
-  public var description: String { "\(file) can't be used: \(problem). Put it aside and restore the last copy." }
+  package var description: String { "\(file) can't be used: \(problem). Put it aside and restore the last copy." }
 
   /// Runs what talks to SQLite about one file, and names it should that fail.
   static func naming<Value>(_ file: String, _ body: () throws -> Value) throws -> Value {
@@ -107,11 +117,11 @@ public struct BrokenFile: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The system keeps a program from a desk's file.
-public struct FileTrouble: Error, Sendable, Hashable, CustomStringConvertible {
-  public let file: String
-  public let problem: String
+package struct FileTrouble: Error, Sendable, Hashable, CustomStringConvertible {
+  package let file: String
+  package let problem: String
 
-  public var description: String {
+  package var description: String {
     "\(file) could not be used (\(problem)). Look at who may read and write it, and whether its disk is full."
   }
 }

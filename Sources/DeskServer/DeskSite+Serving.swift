@@ -6,9 +6,10 @@ import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
+import NIOPosix
 import NIOSSL
 import Plugboard
-public import ServiceLifecycle
+package import ServiceLifecycle
 
 extension DeskSite {
   /// The routes; tests ask them without a socket.
@@ -32,12 +33,23 @@ extension DeskSite {
 
   private var origins: Origins { Origins(configuration.allowedOrigins) }
 
+  /// Looks whether connections can be taken where they are to be, before anything is made or shown that is shown only once.
+  /// - Throws: ``AddressProblem``, among others.
+  package func checkAddress() async throws {
+    do {
+      let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .bind(host: configuration.host, port: configuration.port).get()
+      try await channel.close()
+    } catch { throw AddressProblem(error, host: configuration.host, port: configuration.port) ?? error }
+  }
+
   /// Serves the desk until it is told to stop: new connections are refused then, and open ones closed in good order.
   /// - Parameter isRunning: Called with the port when connections are taken.
   /// - Throws: ``CertificateProblem``.
-  public func serve(isRunning: @escaping @Sendable (Int) async -> Void = { _ in }) throws -> any Service {
+  package func serve(isRunning: @escaping @Sendable (Int) async -> Void = { _ in }) throws -> any Service {
     let application = Application(
-      router: router(), server: try server,
+      responder: TaskPerRequest(responder: router().buildResponder()), server: try server,
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
       onServerRunning: { await isRunning($0.localAddress?.port ?? 0) }, logger: logger)
     return Serving(site: self, application: application)
@@ -101,17 +113,17 @@ extension DeskSite {
     guard let token = SiteCookie.visitor.token(in: request.headerFields), let visitor = try visitor(token) else {
       return nil
     }
-    return (.visitor(visitor), token)
+    return (.visitor(settled(visitor)), token)
   }
 }
 
 /// Connections can't be encrypted with these files.
-public struct CertificateProblem: Error, Sendable, Hashable, CustomStringConvertible {
-  public let chain: String
-  public let key: String
-  public let problem: String
+package struct CertificateProblem: Error, Sendable, Hashable, CustomStringConvertible {
+  package let chain: String
+  package let key: String
+  package let problem: String
 
-  public var description: String {
+  package var description: String {
     "\(chain) and \(key) can't be used to encrypt connections (\(problem)). Both have to be PEM files that belong together."
   }
 }

@@ -1,21 +1,21 @@
-public import Desk
-public import DeskActions
+package import Desk
+package import DeskActions
 import DeskSQLite
 import Foundation
 import GRDB
-public import Logging
-public import Plugboard
+package import Logging
+package import Plugboard
 import ServiceLifecycle
 import Synchronization
 
 /// A desk with everything around it that makes a site of it: who may sign in, which pages are connected, which plugins run.
 ///
 /// One function puts it together, ``open(_:plugins:logger:clock:)``; the program and the tests call the same one.
-public final class DeskSite: Sendable {
-  public let configuration: DeskConfiguration
-  public let centre: ContactCentre
-  public let actions: Actions
-  public let plugins: PluginHost
+package final class DeskSite: Sendable {
+  package let configuration: DeskConfiguration
+  package let centre: ContactCentre
+  package let actions: Actions
+  package let plugins: PluginHost
   let store: SQLiteStore
   let office: OfficeStore
   let media: MediaStore
@@ -34,18 +34,27 @@ public final class DeskSite: Sendable {
   let visitorLimits = RateLimits(burst: 60, perSecond: 2)
   let uploadLimits = RateLimits(burst: 30, perSecond: 1)
   let logger: Logger
+  /// The sids of workers that nobody is, and nobody has become since.
+  let leftWorkers = Mutex<Set<String>>([])
   /// Customers whose conversation is being begun just now.
   private let starting = Mutex<Set<Token>>([])
 
   /// Opens a desk, or makes a new one with what it needs to be tried at once.
   /// - Parameter clock: What time it is.
-  /// - Throws: ``FolderInUse``, ``FolderNotWritable``, ``DeskIncomplete``, ``BrokenFile`` or ``Desk/StoreError``, each with a
-  ///   sentence that helps.
-  public static func open(
+  /// - Throws: ``DeskActions/UnknownPlugin``, ``DeskActions/TwinPlugins``, ``FolderInUse``, ``FolderNotWritable``, ``CopyUnfinished``,
+  ///   ``DeskIncomplete``, ``BrokenFile`` or ``Desk/StoreError``, each with a sentence that helps.
+  package static func open(
     _ configuration: DeskConfiguration, plugins: [any DeskPlugin] = [], logger: Logger,
     clock: @escaping @Sendable () -> Moment = DeskSite.systemClock
   ) async throws -> DeskSite {
+    // First: what was mistyped leaves no folder behind.
+    let known = plugins.map(\.name)
+    if let twin = known.first(where: { name in known.count { $0 == name } > 1 }) { throw TwinPlugins(name: twin) }
+    if let unknown = configuration.disabledPlugins.subtracting(known).min(), !configuration.isSafeMode {
+      throw UnknownPlugin(name: unknown, known: known)
+    }
     let folder = URL(filePath: configuration.folder, directoryHint: .isDirectory)
+    try DeskFiles.checkFinished(folder.path)
     try makeFolder(folder.path)
     let lock = try FolderLock(folder.path)
     try DeskFiles.check(folder.path)
@@ -54,9 +63,10 @@ public final class DeskSite: Sendable {
     let office = try BrokenFile.naming(officePath) { try OfficeStore(path: officePath) }
     let engine = try await DeskEngine(store: store, clock: clock, ids: RandomIdentifiers())
     let media = try MediaStore(folder: folder.appending(path: MediaStore.folder).path, office, configuration.media)
-    let centre = ContactCentre(engine: engine, store: store, clock: clock, uploads: media) {
-      try office.settings().dispositions
-    }
+    let centre = ContactCentre(
+      engine: engine, store: store, clock: clock, uploads: media, report: { logger.warning("\($0)") },
+      dispositions: { try office.settings().dispositions },
+      chosenWorkflow: { try office.settings().chosenWorkflowSid.flatMap { Identifier($0) } })
     let actions = Actions()
     try centre.register(on: actions)
     let site = DeskSite(configuration, centre, actions, plugins, store, office, media, lock, logger)
@@ -69,7 +79,7 @@ public final class DeskSite: Sendable {
   }
 
   /// Unix time of this machine.
-  public static let systemClock: @Sendable () -> Moment = {
+  package static let systemClock: @Sendable () -> Moment = {
     Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
   }
 
@@ -95,20 +105,25 @@ public final class DeskSite: Sendable {
     HookWatch.observe(actions)
     centre.observeTyping { [weak feed] sign in Task { await feed?.tell(sign) } }
     try await feed.start()
+    try await centre.releaseUnsentFiles()
+    try await findLeftWorkers()
     let switched = try office.settings().plugins
-    let known = await plugins.all.map(\.name)
-    if let unknown = configuration.disabledPlugins.subtracting(known).min(), !configuration.isSafeMode {
-      throw UnknownPlugin(name: unknown, known: known)
-    }
     for plugin in await plugins.all where switched[plugin.name] ?? !configuration.disabledPlugins.contains(plugin.name)
     {
+      if configuration.disabledPlugins.contains(plugin.name) {
+        logger.warning(
+          """
+          The plugin \(plugin.name) runs although it is among those that are not started: an administrator has switched it \
+          on. In safe mode none runs.
+          """)
+      }
       let status = try await plugins.start(plugin.name)
       if let problem = status.problem { logger.error("The plugin \(plugin.name) does not run: \(problem)") }
     }
   }
 
   /// Closes the files. Nothing may be asked for afterwards.
-  public func close() {
+  package func close() {
     audit.write()
     try? store.close()
     try? office.database.close()
@@ -116,7 +131,7 @@ public final class DeskSite: Sendable {
   }
 
   /// Follows the desk and does what is due, until the task is cancelled.
-  public func run() async {
+  package func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.feed.run() }
       group.addTask { await self.history.run() }
@@ -201,6 +216,11 @@ public final class DeskSite: Sendable {
     }
   }
 
+  /// What a customer's page is told of: a conversation that is just being begun may still be refused.
+  func settled(_ visitor: Visitor) -> Visitor {
+    starting.withLock { $0.contains(visitor.token) } ? Visitor(token: visitor.token) : visitor
+  }
+
   /// The conversation that a customer is in.
   private func goingOn(of visitor: Visitor) async throws -> Conversation? {
     guard let sid = visitor.conversation.flatMap({ Identifier<Conversation>($0) }) else { return nil }
@@ -231,7 +251,7 @@ struct RandomIdentifiers: IdentifierSource, Sendable {
 
 extension DeskSite {
   /// What a desk of this program can be asked for. The desk that is asked is gone afterwards.
-  public static func describe() async throws -> DeskCatalogue {
+  package static func describe() async throws -> DeskCatalogue {
     let folder = FileManager.default.temporaryDirectory.appending(path: "plugboard-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let site = try await open(DeskConfiguration(folder: folder, isSafeMode: true), logger: Logger(label: "describe"))

@@ -4,16 +4,16 @@ import Plugboard
 
 /// A new desk is made ready to be tried: with activities, one queue for everybody, a workflow that leads to it, and one
 /// administrator who can answer customers, too.
-public struct FirstStart: Sendable {
+package struct FirstStart: Sendable {
   /// Who can sign in, and with what. Each password is good for one sign-in: then another one has to be chosen.
-  public let accounts: [(name: String, role: String, password: String)]
+  package let accounts: [(name: String, role: String, password: String)]
 }
 
 extension DeskSite {
   /// Makes a new desk ready; one that has people is left as it is.
   /// - Parameter agents: Who else is to have an account.
   /// - Returns: What has to be shown to whoever has started the desk; `nil` if it was no new one.
-  public func makeReady(agents: [String] = []) async throws -> FirstStart? {
+  package func makeReady(agents: [String] = []) async throws -> FirstStart? {
     if try office.hasPeople { return nil }
     let actor = "\(DeskActor(.plugin, "first-start"))"
     for (name, available) in [("Available", true), ("Unavailable", false), ("Break", false), (Activity.offline, false)]
@@ -24,8 +24,10 @@ extension DeskSite {
     if await centre.engine.read({ $0.workflows.isEmpty }) {
       let queue = try await actions.invoke(.saveQueue, Open(SaveQueueFields(friendlyName: "Everybody")), by: actor)
       let target = SaveWorkflowFields.Target(queueSid: queue)
-      try await actions.invoke(
+      let workflow = try await actions.invoke(
         .saveWorkflow, Open(SaveWorkflowFields(friendlyName: "Chat", filters: [], defaultTargets: [target])), by: actor)
+      // Or else another workflow, once there is one, might be the one where customers' conversations go.
+      try office.changeSettings { $0.chosenWorkflowSid = workflow }
     }
     var accounts: [(name: String, role: String, password: String)] = []
     for (name, role) in [("admin", DeskActor.Role.admin)] + agents.map({ ($0, .agent) }) {
@@ -35,24 +37,5 @@ extension DeskSite {
       accounts.append((name, role.rawValue, password))
     }
     return FirstStart(accounts: accounts)
-  }
-
-  /// Gives somebody an account, and a worker to be at the desk.
-  /// - Returns: The password for the first sign-in.
-  /// - Throws: If there is somebody of this name already, among others.
-  func addPerson(
-    _ name: String, _ role: DeskActor.Role, friendlyName: String?, through context: InvocationContext
-  ) async throws -> String {
-    if try office.people().contains(where: { $0.person.name.lowercased() == name.lowercased() }) {
-      throw PayloadProblem(field: "name", problem: "there is somebody called “\(name.prefix(64))” already")
-    }
-    let password = PasswordRule.oneTime()
-    // First, because there may be no time for it: nothing else has been done then.
-    let hash = try await passwords.hash(password)
-    let worker = try await context.invoke(
-      .addWorker,
-      Open(AddWorkerFields(friendlyName: friendlyName ?? name, attributes: ["skills": []], capacity: ["chat": 3])))
-    try office.add(Person(name: name, role: role, worker: worker, mustChangePassword: true), hash)
-    return password
   }
 }

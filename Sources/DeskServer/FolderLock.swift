@@ -22,21 +22,21 @@ final class FolderLock: Sendable {
 }
 
 /// Another program has the desk.
-public struct FolderInUse: Error, Sendable, Hashable, CustomStringConvertible {
-  public let folder: String
+package struct FolderInUse: Error, Sendable, Hashable, CustomStringConvertible {
+  package let folder: String
 
-  public var description: String {
-    "The desk in \(folder) is in use by another program, probably `plugboard serve`. Stop that first."
+  package var description: String {
+    "The desk in \(folder) is in use by another program, probably one that serves it. Stop that first."
   }
 }
 
 /// A desk can't be kept there.
-public struct FolderNotWritable: Error, Sendable, Hashable, CustomStringConvertible {
-  public let folder: String
-  public let problem: String
+package struct FolderNotWritable: Error, Sendable, Hashable, CustomStringConvertible {
+  package let folder: String
+  package let problem: String
 
-  public var description: String {
-    "A desk can't be kept in \(folder): \(problem). Name a folder that you may write to."
+  package var description: String {
+    "A desk can't be kept in \(folder): \(problem). Name another folder."
   }
 }
 

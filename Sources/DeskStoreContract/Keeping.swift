@@ -112,6 +112,23 @@ extension StoreCheck {
       }
     },
 
+    StoreCheck("what an administrator has removed is gone for ever, and the journal has it") { source in
+      var rehearsal = try Rehearsal()
+      guard case .queue(let queue) = try rehearsal.perform(.saveQueue(nil, QueueSettings(friendlyName: "Billing")))
+      else { return }
+      var late = rehearsal
+      try late.perform(.saveQueue(queue, QueueSettings(friendlyName: "Invoices")))
+      try rehearsal.perform(.removeQueue(queue))
+      var store = try await source.make()
+      _ = try await store.commit(rehearsal.commits)
+      store = try await source.reopen(store)
+      try expect(try await store.record(.queue(queue)), is: nil, "what was removed")
+      try await expect(.outdated(.queue(queue), expected: 1, found: nil), "a change of what was removed") {
+        try await store.commit([late.commits.last!])
+      }
+      try await Kept(rehearsal.commits).expect(in: store, "after something was removed")
+    },
+
     StoreCheck("a store that is opened again has what it had") { source in
       var rehearsal = try Rehearsal(seed: 4)
       var store = try await source.make()

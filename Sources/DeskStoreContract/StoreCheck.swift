@@ -1,4 +1,4 @@
-public import Desk
+package import Desk
 
 /// One sentence that holds for every store, and how to see whether it does.
 ///
@@ -9,9 +9,9 @@ public import Desk
 ///   try await check.run(on: StoreSource { try await MyStore.empty() })
 /// }
 /// ```
-public struct StoreCheck: Sendable, CustomStringConvertible {
+package struct StoreCheck: Sendable, CustomStringConvertible {
   /// What holds.
-  public let claim: String
+  package let claim: String
   private let body: @Sendable (StoreSource) async throws -> Void
 
   init(_ claim: String, _ body: @escaping @Sendable (StoreSource) async throws -> Void) {
@@ -20,23 +20,23 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// Returns if the claim holds.
   /// - Throws: ``ContractViolation``, or what the store threw.
-  public func run(on source: StoreSource) async throws { try await body(source) }
+  package func run(on source: StoreSource) async throws { try await body(source) }
 
-  public var description: String { claim }
+  package var description: String { claim }
 
   /// Every sentence of the contract.
-  public static let all = keeping + refusing + reading + sharing
+  package static let all = keeping + refusing + reading + sharing
 }
 
 /// Where a check gets its stores from.
-public struct StoreSource: Sendable {
+package struct StoreSource: Sendable {
   let make: @Sendable () async throws -> any DeskStore
   let reopen: @Sendable (any DeskStore) async throws -> any DeskStore
 
   /// - Parameters:
   ///   - make: Makes an empty store. It is called more than once.
   ///   - reopen: Closes a store and opens what it has kept. A store that keeps nothing gives back what it was given.
-  public init(
+  package init(
     make: @escaping @Sendable () async throws -> any DeskStore,
     reopen: @escaping @Sendable (any DeskStore) async throws -> any DeskStore = { $0 }
   ) {
@@ -45,8 +45,8 @@ public struct StoreSource: Sendable {
 }
 
 /// A store that does not do what it has to.
-public struct ContractViolation: Error, CustomStringConvertible {
-  public let description: String
+package struct ContractViolation: Error, CustomStringConvertible {
+  package let description: String
 
   init(_ description: String) { self.description = description }
 }

@@ -1,10 +1,9 @@
-import ArgumentParser
+import DeskPlugins
+import DeskProgram
 
-/// The program `plugboard`.
-@main struct Plugboard: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "plugboard", abstract: "A contact centre that plugins can change.",
-    subcommands: [
-      Serve.self, ListActions.self, User.self, Customer.self, Backup.self, Restore.self, Simulate.self,
-    ])
+/// The program `plugboard`: a desk with the plugins that ship.
+@main struct Plugboard {
+  static func main() async {
+    await DeskProgram.main(plugins: [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()])
+  }
 }

@@ -29,6 +29,16 @@ private final class FakeUploads: Uploads {
 
   func release(_ sids: [String], for message: String) { mark(sids.filter { self.message(of: $0) == message }, nil) }
 
+  func lastClaimed() -> [Claimed] {
+    all.withLock { all in
+      all.values.compactMap { upload, conversation in
+        upload.message.map {
+          Claimed(sid: upload.media.sid, conversation: Identifier(conversation)!, message: $0)
+        }
+      }
+    }
+  }
+
   private func mark(_ sids: [String], _ message: String?) {
     all.withLock { all in
       for sid in sids {
@@ -177,6 +187,20 @@ private final class FakeUploads: Uploads {
     let failure = await failure { try await scene.actions.invoke(.sendMessage, payload, by: "agent:\(worker)") }
     #expect(failure?.status == 400)
     #expect(uploads.message(of: "ME1") == nil)
+  }
+
+  @Test func `a file whose message was never kept can be sent after the next start, and others stay`() async throws {
+    let (scene, worker, customer) = try await talking()
+    try await scene.actions.invoke(
+      .sendMessage, message("ME1", in: customer, clientID: "a/b"), by: "agent:\(worker)")
+    // As a kill leaves it in between.
+    let lost = "\(customer.participantSid)/never/kept"
+    #expect(uploads.claim(["ME2"], for: lost))
+    try await scene.centre.releaseUnsentFiles()
+    #expect(uploads.message(of: "ME1")?.hasSuffix("/a/b") == true)
+    #expect(uploads.message(of: "ME2") == nil)
+    try await scene.actions.invoke(
+      .sendMessage, message("ME2", in: customer), by: "customer:\(customer.participantSid)")
   }
 
   @Test func `a desk without a place for files takes none`() async throws {

@@ -79,7 +79,7 @@ import Testing
   @Test func `every desk action is described, and fits its description`() async throws {
     let scene = try await Scene()
     let actions = scene.actions.describe().actions
-    #expect(actions.count == 32)
+    #expect(actions.count == 35)
     #expect(actions.allSatisfy { $0.description?.payload != nil && $0.description?.output != nil })
   }
 

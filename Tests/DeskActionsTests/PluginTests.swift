@@ -124,6 +124,17 @@ import Testing
     try await complete()
   }
 
+  @Test func `where there are no dispositions to choose from, one is told who adds them`() async throws {
+    let scene = try await Scene(dispositions: [])
+    let host = PluginHost([RequiredDisposition()], for: scene.centre, on: scene.actions)
+    try await host.start("required-disposition")
+    let (worker, task, _) = try await scene.accepted()
+    let stopped = await failure {
+      try await scene.actions.invoke(.completeTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    }
+    #expect(stopped?.reason == "An administrator has to add dispositions first.")
+  }
+
   @Test func `while it can't be read which dispositions there are, nothing is completed`() async throws {
     let scene = try await Scene(dispositions: { throw Broken() })
     let host = PluginHost([RequiredDisposition()], for: scene.centre, on: scene.actions)

@@ -40,6 +40,20 @@ import Testing
     #expect(try await scene.task(of: worker).taskSid == task.taskSid)
   }
 
+  @Test func `where the way of the last one is gone, another task goes the way of new conversations`() async throws {
+    let scene = try await Scene()
+    let (worker, conversation) = try await completed(scene)
+    let (queue, old) = try await scene.centre.engine.read { state in
+      (try #require(state.queues.keys.first), try #require(state.workflows.keys.first))
+    }
+    let new = try await scene.actions.invoke(
+      .saveWorkflow,
+      Open(SaveWorkflowFields(friendlyName: "New", filters: [], defaultTargets: [.init(queueSid: "\(queue)")])))
+    _ = try await scene.centre.engine.perform(.removeWorkflow(old, default: nil), by: "a test")
+    try await write("One more thing", scene, conversation)
+    #expect(try await scene.task(of: worker).workflowSid == new)
+  }
+
   @Test func `while the last one is written up, another task answers for it`() async throws {
     let scene = try await Scene()
     let (worker, task, conversation) = try await scene.accepted()
@@ -101,21 +115,19 @@ import Testing
     #expect(try await scene.messages(conversation.conversationSid).last == "Hello?")
   }
 
-  @Test func `when no task can be made the customer is told, and may try again`() async throws {
+  @Test func `when no task can be made the message is sent all the same, and the next one tries again`() async throws {
     let scene = try await Scene()
     let broken = try scene.actions.replace(.reopenConversation) { _, _ in
       throw Failure(kind: .failed, message: "There is no way.", status: 500)
     }
     let (worker, conversation) = try await completed(scene)
-    let message = Open(
-      MessageFields(conversationSid: conversation.conversationSid, body: "Hello?", clientID: "hello"))
-    let stopped = await failure {
-      try await scene.actions.invoke(.sendMessage, message, by: "customer:\(conversation.participantSid)")
-    }
-    #expect(stopped?.message.contains("There is no way.") == true)
+    try await write("Hello?", scene, conversation)
+    #expect(scene.reports.all.count == 1)
+    #expect(scene.reports.all.first?.contains("message 2 of \(conversation.conversationSid)") == true)
+    #expect(scene.reports.all.first?.contains("There is no way.") == true)
     broken.remove()
-    try await scene.actions.invoke(.sendMessage, message, by: "customer:\(conversation.participantSid)")
+    try await write("Is anybody there?", scene, conversation)
     #expect(try await scene.task(of: worker).status == "pending")
-    #expect(try await scene.messages(conversation.conversationSid) == ["Hello", "Hello?"])
+    #expect(try await scene.messages(conversation.conversationSid) == ["Hello", "Hello?", "Is anybody there?"])
   }
 }

@@ -79,7 +79,9 @@ import Testing
     ("ExpireReservation", ["timer"]), ("MoveTaskOn", ["timer"]), ("CloseConversation", ["timer"]),
     ("MarkConversationInactive", ["timer"]), ("NoticeSilence", ["timer"]), ("SignOutAbsentWorker", ["timer"]),
     ("SaveActivity", ["admin", "api", "plugin"]), ("SaveQueue", ["admin", "api", "plugin"]),
-    ("SaveWorkflow", ["admin", "api", "plugin"]), ("AddWorker", ["admin", "api", "plugin"]),
+    ("SaveWorkflow", ["admin", "api", "plugin"]), ("RemoveActivity", ["admin", "api", "plugin"]),
+    ("RemoveQueue", ["admin", "api", "plugin"]), ("RemoveWorkflow", ["admin", "api", "plugin"]),
+    ("AddWorker", ["admin", "api", "plugin"]),
     ("SetWorkerCapacity", ["supervisor", "admin", "api", "plugin"]),
   ])
   func `an action is for some and not for others`(action: String, roles: [String]) async throws {

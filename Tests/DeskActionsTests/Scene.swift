@@ -10,6 +10,7 @@ final class Scene: Sendable {
   let actions = Actions()
   let centre: ContactCentre
   let time: Time
+  let reports = Reports()
   private let store: SQLiteStore
   private let folder: URL
 
@@ -18,6 +19,14 @@ final class Scene: Sendable {
 
     var now: Moment { moment.withLock { $0 } }
     func advance(_ span: Moment.Span) { moment.withLock { $0 = $0 + span } }
+  }
+
+  /// What whoever runs the desk was told.
+  final class Reports: Sendable {
+    private let texts = Mutex<[String]>([])
+
+    var all: [String] { texts.withLock { $0 } }
+    func add(_ text: String) { texts.withLock { $0.append(text) } }
   }
 
   struct Identifiers: IdentifierSource, Sendable {
@@ -38,7 +47,8 @@ final class Scene: Sendable {
     self.time = time
     let engine = try await DeskEngine(store: store, clock: { time.now }, ids: Identifiers())
     centre = ContactCentre(
-      engine: engine, store: store, clock: { time.now }, uploads: uploads, dispositions: dispositions)
+      engine: engine, store: store, clock: { time.now }, uploads: uploads, report: reports.add,
+      dispositions: dispositions)
     try centre.register(on: actions)
     for (name, available) in [("Available", true), ("Offline", false), ("Break", false)] {
       try await actions.invoke(.saveActivity, Open(SaveActivityFields(name: name, available: available)))

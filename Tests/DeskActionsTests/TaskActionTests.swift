@@ -19,6 +19,18 @@ import Testing
     #expect(try await scene.messages(conversation.conversationSid) == ["Hello", "Hi"])
   }
 
+  @Test func `a new workflow without targets takes no chats away`() async throws {
+    let scene = try await Scene()
+    // Of so many, one comes first in whatever order they have.
+    for number in 1...20 {
+      try await scene.actions.invoke(
+        .saveWorkflow, Open(SaveWorkflowFields(friendlyName: "\(number)", filters: [], defaultTargets: [])),
+        by: "admin:root")
+    }
+    let (_, task, _) = try await scene.accepted()
+    #expect(task.taskStatus == "assigned")
+  }
+
   @Test func `a hook finds the task of a sid`() async throws {
     let scene = try await Scene()
     let (worker, task, _) = try await scene.accepted()
@@ -84,7 +96,14 @@ import Testing
     let task = try await scene.task(of: worker)
     let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
     let (gates, gate) = AsyncStream.makeStream(of: Void.self)
+    let count = Mutex(0)
     try scene.actions.addListener(before: .acceptTask) { _ in
+      // Only the first one waits: were a second let through, it would be seen, and not waited for.
+      let isFirst = count.withLock { count in
+        count += 1
+        return count == 1
+      }
+      if !isFirst { return }
       arrival.yield()
       for await _ in gates { break }
     }

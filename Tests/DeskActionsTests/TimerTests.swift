@@ -89,6 +89,23 @@ import Testing
       ])
   }
 
+  @Test func `a clock that has gone back is told of once, with by how much`() async throws {
+    let scene = try await Scene()
+    let timers = scene.timers
+    for span in [.seconds(0), .seconds(60), .seconds(-4), .seconds(1)] as [Moment.Span] {
+      scene.time.advance(span)
+      _ = await timers.fireDue()
+    }
+    #expect(scene.reports.all.isEmpty)
+    for span in [.seconds(-3600), .seconds(1), .seconds(0)] as [Moment.Span] {
+      scene.time.advance(span)
+      _ = await timers.fireDue()
+    }
+    // Three seconds behind where it had been the furthest already.
+    #expect(scene.reports.all.count == 1)
+    #expect(scene.reports.all.first?.hasPrefix("The clock of this machine has gone back by 3603 seconds.") == true)
+  }
+
   @Test func `the service does what is due, and looks again when something is set that is due earlier`() async throws {
     let scene = try await Scene()
     let service = TimerService(scene.centre, on: scene.actions) { span in

@@ -45,6 +45,20 @@ import Testing
     try await Kept(Array(later.commits.prefix(rehearsal.commits.count + Int(count)))).expect(in: copy, "in the backup")
   }
 
+  @Test func `what was removed before a backup does not come back with it`() async throws {
+    var rehearsal = try Rehearsal()
+    guard case .queue(let queue) = try rehearsal.perform(.saveQueue(nil, QueueSettings(friendlyName: "Billing")))
+    else { return }
+    try rehearsal.perform(.removeQueue(queue))
+    let (store, backup, restored) = (try SQLiteStore(path: folder.newPath()), folder.newPath(), folder.newPath())
+    _ = try await store.commit(rehearsal.commits)
+    try await store.backup(to: backup)
+    try SQLiteStore.restore(from: backup, to: restored)
+    let again = try SQLiteStore(path: restored)
+    #expect(try await again.record(.queue(queue)) == nil)
+    try await Kept(rehearsal.commits).expect(in: again, "in a restored backup")
+  }
+
   @Test func `nothing is overwritten`() async throws {
     let (store, backup, other) = (try SQLiteStore(path: folder.newPath()), folder.newPath(), folder.newPath())
     try await store.backup(to: backup)

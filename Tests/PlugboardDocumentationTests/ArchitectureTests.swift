@@ -17,8 +17,9 @@ import Testing
       "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
       "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL", "NIOWebSocket", "ServiceLifecycle", "Synchronization",
     ],
-    "PlugboardProgram": [
-      "Desk", "DeskActions", "DeskPlugins", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard", "PlugboardJSON",
+    "PlugboardProgram": ["DeskPlugins", "DeskProgram"],
+    "DeskProgram": [
+      "Desk", "DeskActions", "DeskServer", "DeskSimulation", "DeskSQLite", "Plugboard", "PlugboardJSON",
       "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
     ],
     "DeskSQLite": ["Desk", "PlugboardJSON", "Foundation", "GRDB", "GRDBSQLite"],

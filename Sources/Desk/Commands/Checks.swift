@@ -70,7 +70,7 @@ enum Check {
   /// A name has something in it, and not too much, and nothing that ``NameRule`` leaves out.
   static func name(_ name: String, _ field: String) throws(DeskError) {
     try key(name, field)
-    if !NameRule.admits(name) { throw .invalid(field: field, problem: NameRule.problem) }
+    if let problem = NameRule.problem(with: name) { throw .invalid(field: field, problem: problem) }
   }
 
   /// What a program calls a thing, and nobody reads.

@@ -6,6 +6,10 @@ public enum Command: Sendable, Hashable, Codable {
   case saveActivity(Identifier<Activity>?, name: String, available: Bool)
   case saveQueue(Identifier<TaskQueue>?, QueueSettings)
   case saveWorkflow(Identifier<Workflow>?, WorkflowSettings)
+  case removeActivity(Identifier<Activity>)
+  case removeQueue(Identifier<TaskQueue>)
+  /// What the default is, to which whatever names no workflow goes, is decided where the question comes from.
+  case removeWorkflow(Identifier<Workflow>, default: Identifier<Workflow>?)
   case addWorker(friendlyName: String, attributes: JSON, activity: Identifier<Activity>, capacity: [String: Int])
 
   case setWorkerAttributes(Identifier<Worker>, JSON)
@@ -16,6 +20,8 @@ public enum Command: Sendable, Hashable, Codable {
   case setNextActivity(Identifier<Worker>, Identifier<Activity>?)
   case heartbeat(Identifier<Worker>)
   case signOut(Identifier<Worker>)
+  /// The worker does not come back: what was accepted goes back to the front of its queue, whatever its workflow says.
+  case dismiss(Identifier<Worker>)
 
   case createTask(TaskSettings)
   case setTaskAttributes(Identifier<DeskTask>, JSON)

@@ -11,7 +11,7 @@ public struct Decision: Sendable, Hashable {
     public let key: Record.Key
     /// `nil` for a thing that is new.
     public let before: Record?
-    /// `nil` for a timer that is set no more.
+    /// `nil` for what is removed: a timer that is set no more, or what an administrator has taken away.
     public let after: Record?
   }
 
@@ -119,6 +119,9 @@ extension DeskState {
     case .saveActivity(let sid, let name, let available): try save(sid, name, available, &ids)
     case .saveQueue(let sid, let settings): try save(sid, settings, &ids)
     case .saveWorkflow(let sid, let settings): try save(sid, settings, &ids)
+    case .removeActivity(let sid): try remove(sid)
+    case .removeQueue(let sid): try remove(sid)
+    case .removeWorkflow(let sid, let other): try remove(sid, default: other)
     case .addWorker(let name, let attributes, let activity, let capacity):
       try addWorker(name, attributes, activity, capacity, &ids)
     case .setWorkerAttributes(let sid, let attributes): try setAttributes(sid, attributes)
@@ -127,6 +130,7 @@ extension DeskState {
     case .setNextActivity(let sid, let activity): try setNextActivity(sid, activity)
     case .heartbeat(let sid): try heartbeat(sid, now)
     case .signOut(let sid): try signOut(sid, now, &ids)
+    case .dismiss(let sid): try dismiss(sid, now, &ids)
     case .createTask(let settings): try createTask(settings, now, &ids)
     case .setTaskAttributes(let sid, let attributes): try setAttributes(sid, attributes)
     case .cancelTask(let sid, let reason): try cancel(sid, reason, now)

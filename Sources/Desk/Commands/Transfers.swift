@@ -42,12 +42,12 @@ extension DeskState {
       throw .exhausted(
         thing: "task", sid: "\(origin.task)", problem: "it has been offered \(DeskTask.maximumReservations) times")
     }
-    let name: String
+    let problem: DeskError
     switch target {
-    case .worker(let worker): name = try self.worker(worker).friendlyName
-    case .queue(let queue): name = try self.queue(queue).friendlyName
+    case .worker(let worker): problem = .notFree(worker: try self.worker(worker).friendlyName)
+    case .queue(let queue): problem = .nobodyFree(in: try self.queue(queue).friendlyName)
     }
-    guard let receiver = receivers(of: origin.task, in: target, asked: nil).first else { throw .nobodyFree(in: name) }
+    guard let receiver = receivers(of: origin.task, in: target, asked: nil).first else { throw problem }
     return receiver
   }
 

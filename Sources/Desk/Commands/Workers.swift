@@ -118,9 +118,18 @@ extension DeskState {
     return .nothing
   }
 
-  /// The agent is gone: offers are routed on, and accepted tasks follow the policy of their workflow.
+  mutating func dismiss(
+    _ sid: Identifier<Worker>, _ now: Moment, _ ids: inout some IdentifierSource
+  ) throws(DeskError) -> Decision.Result {
+    _ = try worker(sid)
+    leaveDesk(sid, reason: "does not come back", isForGood: true, now, &ids)
+    return .nothing
+  }
+
+  /// The agent is gone: offers are routed on, and accepted tasks follow the policy of their workflow, or are routed on, too.
   mutating func leaveDesk(
-    _ sid: Identifier<Worker>, reason: String, _ now: Moment, _ ids: inout some IdentifierSource
+    _ sid: Identifier<Worker>, reason: String, isForGood: Bool = false, _ now: Moment,
+    _ ids: inout some IdentifierSource
   ) {
     remove(timer: .silence(sid))
     remove(timer: .grace(sid))
@@ -129,7 +138,9 @@ extension DeskState {
     rejectOffers(of: sid, reason, now)
     for reservation in workload[sid]?.reservations ?? [] where reservations[reservation]?.status == .accepted {
       let workflow = reservations[reservation].flatMap { tasks[$0.task] }.flatMap { workflows[$0.workflow] }
-      if workflow?.lostAgentPolicy == .requeue { requeue(reservation, reason: "the agent is gone", now, &ids) }
+      if isForGood || workflow?.lostAgentPolicy == .requeue {
+        requeue(reservation, reason: "the agent is gone", now, &ids)
+      }
     }
   }
 

@@ -3,11 +3,13 @@
 /// Names stand in lists, sentences and logs beside other text: none may break a line there, or turn the direction in which what
 /// stands beside it is read.
 package enum NameRule {
-  /// What is wrong with a name that has one of these.
-  package static let problem =
-    "it must have no line breaks, no control characters and none that turn the direction of writing"
-
-  package static func admits(_ name: String) -> Bool { !name.unicodeScalars.contains(where: isLeftOut) }
+  /// What is wrong with a name, as a sentence's end; `nil` if it can stay as it is.
+  package static func problem(with name: String) -> String? {
+    if name.unicodeScalars.contains(where: isLeftOut) {
+      return "it must have no line breaks, no control characters and none that turn the direction of writing"
+    }
+    return name.unicodeScalars.allSatisfy(isBlank) ? "it must not be blank" : nil
+  }
 
   /// The name without what may not be in one. What parted words parts them still, as a space.
   package static func cleaned(_ name: String) -> String {
@@ -22,6 +24,10 @@ package enum NameRule {
     let all = String(kept).drop(while: \.isWhitespace)
     let end = all.lastIndex { !$0.isWhitespace }.map { all.index(after: $0) } ?? all.startIndex
     return String(all[..<end])
+  }
+
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
   }
 
   private static func isLeftOut(_ scalar: Unicode.Scalar) -> Bool {

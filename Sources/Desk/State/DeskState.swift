@@ -2,7 +2,7 @@ import PlugboardJSON
 
 /// Everything that is open at a desk, as a value.
 ///
-/// All changes go through ``put(_:)`` and ``remove(timer:)``, which keep the indexes right, remember what has been there
+/// All changes go through ``put(_:)`` and ``remove(_:)``, which keep the indexes right, remember what has been there
 /// before, and so make a command that fails halfway undo itself. How commands are decided stands in `Commands/`, how
 /// tasks find workers in `Routing/`; neither looks at a clock, at chance or at a store.
 public struct DeskState: Sendable {
@@ -59,9 +59,13 @@ public struct DeskState: Sendable {
   }
 
   mutating func remove(timer key: Timer.Key) {
-    guard timers[key] != nil else { return }
-    remember(.timer(key))
-    set(.timer(key), nil)
+    if timers[key] != nil { remove(.timer(key)) }
+  }
+
+  /// Takes away a thing that is there.
+  mutating func remove(_ key: Record.Key) {
+    remember(key)
+    set(key, nil)
   }
 
   private mutating func remember(_ key: Record.Key) {

@@ -18,7 +18,7 @@ public struct Commit: Sendable, Hashable {
     public let key: Record.Key
     /// `nil` for a thing that is new.
     public let before: Record?
-    /// `nil` for a timer that is set no more.
+    /// `nil` for what is removed: a timer that is set no more, or what an administrator has taken away.
     public let after: Record?
     /// ``after`` as JSON text.
     public let body: String?

@@ -5,7 +5,8 @@
 /// are these sentences as code.
 ///
 /// A store keeps four things, each for ever unless said otherwise:
-/// - **Records**: every thing as it is now, under its ``Record/Key``. A timer that is set no more is removed.
+/// - **Records**: every thing as it is now, under its ``Record/Key``. A timer that is set no more is removed, and so is an
+///   activity, a queue or a workflow that an administrator takes away.
 /// - **Messages**: records too, but read by conversation and index. A message never changes.
 /// - **Events**, numbered from 1 without gaps in the order of the commits.
 /// - **The journal**: one ``JournalEntry`` for each commit, numbered in the same way.
@@ -22,7 +23,7 @@ public protocol DeskStore: Sendable {
   ///
   /// - Apply the commits in their order, each on top of the ones before it, in one transaction.
   /// - A change whose `expected` is `nil` is a new thing: there must be none with this key. Otherwise the version that is
-  ///   there must be `expected`. A change without `after` removes a timer.
+  ///   there must be `expected`. A change without `after` removes the thing.
   /// - If any version is another one, write nothing and throw ``StoreError/outdated(_:expected:found:)``. This is what
   ///   makes an offer atomic: the worker, the task and the reservation are changes of one commit.
   /// - Nobody else may see a part of a batch, or an event before those with smaller numbers.

@@ -138,9 +138,9 @@ extension Command {
     case .wrapUp(let sid, let reason): return .wrapUp(sid, reason: reason?.forgotten)
     case .complete(let sid, let reason): return .complete(sid, reason: reason?.forgotten)
     case .postpone(let key, let objection): return .postpone(key, objection: objection.forgotten)
-    case .saveActivity, .saveQueue, .saveWorkflow, .addWorker, .setWorkerAttributes, .setCapacity, .setActivity,
-      .setNextActivity, .heartbeat, .signOut, .accept, .transfer, .cancelTransfer, .leave, .markDelivered, .markRead,
-      .fire:
+    case .saveActivity, .saveQueue, .saveWorkflow, .removeActivity, .removeQueue, .removeWorkflow, .addWorker,
+      .setWorkerAttributes, .setCapacity, .setActivity, .setNextActivity, .heartbeat, .signOut, .dismiss, .accept,
+      .transfer, .cancelTransfer, .leave, .markDelivered, .markRead, .fire:
       return self
     }
   }

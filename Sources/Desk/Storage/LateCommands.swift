@@ -37,7 +37,7 @@ extension Command {
     }
     return switch subject {
     case .task?, .reservation?, .transfer?, .conversation?: [subject!]
-    // Settings and workers stay, and a timer that has fired is no thing any more.
+    // Workers stay; settings that were removed, and a timer that has fired, are no things any more.
     case .activity?, .queue?, .workflow?, .worker?, .message?, .timer?, nil: []
     }
   }

@@ -1,25 +1,45 @@
 public import Desk
 public import Plugboard
 
-// What an administrator sets up. Each returns the sid of what was saved.
+// What an administrator sets up, and takes away again. What saves something returns its sid.
 
 extension Action where Payload == Open<SaveActivityFields>, Output == String {
+  /// An administrator makes an activity, or changes one; its sid.
   public static var saveActivity: Self { Self("SaveActivity") }
 }
 
 extension Action where Payload == Open<SaveQueueFields>, Output == String {
+  /// An administrator makes a queue, or changes one; its sid.
   public static var saveQueue: Self { Self("SaveQueue") }
 }
 
 extension Action where Payload == Open<SaveWorkflowFields>, Output == String {
+  /// An administrator makes a workflow, or changes one; its sid.
   public static var saveWorkflow: Self { Self("SaveWorkflow") }
 }
 
+extension Action where Payload == Open<RemoveActivityFields>, Output == Void {
+  /// An administrator removes an activity that nobody is in.
+  public static var removeActivity: Self { Self("RemoveActivity") }
+}
+
+extension Action where Payload == Open<RemoveQueueFields>, Output == Void {
+  /// An administrator removes a queue to which no workflow leads.
+  public static var removeQueue: Self { Self("RemoveQueue") }
+}
+
+extension Action where Payload == Open<RemoveWorkflowFields>, Output == Void {
+  /// An administrator removes a workflow that is not the one where customers' conversations go.
+  public static var removeWorkflow: Self { Self("RemoveWorkflow") }
+}
+
 extension Action where Payload == Open<AddWorkerFields>, Output == String {
+  /// Somebody new comes to the desk; the sid of the worker.
   public static var addWorker: Self { Self("AddWorker") }
 }
 
 extension Action where Payload == Open<WorkerCapacityFields>, Output == Void {
+  /// How many tasks of a channel a worker may have at once is changed.
   public static var setWorkerCapacity: Self { Self("SetWorkerCapacity") }
 }
 
@@ -32,6 +52,9 @@ extension ContactCentre {
         summary: "Saves an activity and returns its sid.", output: .string, roles: administrators,
         body: { request in
           let sid: Identifier<Activity>? = try self.sid(ifAny: request.activitySid, "activitySid")
+          try await self.checkTwins(of: request.name, "name", "an activity") {
+            $0.activities.values.filter { $0.sid != sid }.map(\.name)
+          }
           let command = Command.saveActivity(
             sid, name: request.name ?? "", available: try needed(request.available, "available"))
           return try await self.saved(self.perform(command, request.context))
@@ -42,6 +65,9 @@ extension ContactCentre {
         summary: "Saves a queue and returns its sid.", output: .string, roles: administrators,
         body: { request in
           let sid: Identifier<TaskQueue>? = try self.sid(ifAny: request.queueSid, "queueSid")
+          try await self.checkTwins(of: request.friendlyName, "friendlyName", "a queue") {
+            $0.queues.values.filter { $0.sid != sid }.map(\.friendlyName)
+          }
           let command = Command.saveQueue(sid, try request.payload.fields.settings)
           return try await self.saved(self.perform(command, request.context))
         }))
@@ -51,10 +77,52 @@ extension ContactCentre {
         summary: "Saves a workflow and returns its sid.", output: .string, roles: administrators,
         body: { request in
           let sid: Identifier<Workflow>? = try self.sid(ifAny: request.workflowSid, "workflowSid")
+          try await self.checkTwins(of: request.friendlyName, "friendlyName", "a workflow") {
+            $0.workflows.values.filter { $0.sid != sid }.map(\.friendlyName)
+          }
           let command = Command.saveWorkflow(sid, try request.payload.fields.settings)
           return try await self.saved(self.perform(command, request.context))
         }))
+    try registerRemoving(on: actions, for: administrators)
     try registerWorkers(on: actions, for: administrators)
+  }
+
+  private func registerRemoving(
+    on actions: Actions, for administrators: Set<DeskActor.Role>
+  ) throws(RegistrationError) {
+    try actions.register(
+      .removeActivity,
+      DeskAction(
+        summary: "Removes an activity that nobody is in.", output: .nothing, roles: administrators,
+        body: { request in
+          try await self.perform(.removeActivity(self.sid(request.activitySid, "activitySid")), request.context)
+        }))
+    try actions.register(
+      .removeQueue,
+      DeskAction(
+        summary: "Removes a queue to which no workflow leads.", output: .nothing, roles: administrators,
+        body: { request in
+          try await self.perform(.removeQueue(self.sid(request.queueSid, "queueSid")), request.context)
+        }))
+    try actions.register(
+      .removeWorkflow,
+      DeskAction(
+        summary: "Removes a workflow that is not the one where customers' conversations go.", output: .nothing,
+        roles: administrators,
+        body: { request in
+          let sid: Identifier<Workflow> = try self.sid(request.workflowSid, "workflowSid")
+          try await self.perform(.removeWorkflow(sid, default: self.defaultWorkflow()), request.context)
+        }))
+  }
+
+  /// Of two that are called the same nobody can choose one.
+  private func checkTwins(
+    of name: String?, _ field: String, _ thing: String, among names: @Sendable (DeskState) -> [String]
+  ) async throws {
+    guard let name = name.map(NameRule.cleaned) else { return }
+    if await engine.read(names).contains(where: { NameRule.cleaned($0).lowercased() == name.lowercased() }) {
+      throw PayloadProblem(field: field, problem: "there is \(thing) “\(name.prefix(64))” already")
+    }
   }
 
   private func registerWorkers(

@@ -101,8 +101,8 @@ extension ContactCentre {
         output: StartedConversationView.schema, roles: [.customer, .api, .plugin],
         update: { payload in
           payload.customerName = payload.customerName ?? "Customer"
-          if let name = payload.customerName, !NameRule.admits(name) {
-            throw PayloadProblem(field: "customerName", problem: NameRule.problem)
+          if let problem = payload.customerName.flatMap(NameRule.problem) {
+            throw PayloadProblem(field: "customerName", problem: problem)
           }
           payload.attributes = try attributes(payload.attributes, "attributes")
         },
@@ -128,8 +128,9 @@ extension ContactCentre {
   /// The new task is like the last one, as far as that is in memory, so that it takes the same way.
   private func reopen(_ request: Request<HorizonFields>) async throws -> String {
     let sid: Identifier<Conversation> = try sid(request.conversationSid, "conversationSid")
-    let last = await engine.read { state in
-      state.tasks.values.filter { $0.conversation == sid }.max { $0.createdAt < $1.createdAt }
+    let (last, workflow) = await engine.read { state in
+      let last = state.tasks.values.filter { $0.conversation == sid }.max { $0.createdAt < $1.createdAt }
+      return (last, last.flatMap { state.workflows[$0.workflow]?.sid })
     }
     let customer = try await conversation(sid).participants.first { $0.kind == .customer }?.identity ?? "Customer"
     var attributes = last?.attributes ?? [:]
@@ -140,7 +141,9 @@ extension ContactCentre {
       .createTask,
       Open(
         CreateTaskFields(
-          workflowSid: last.map { "\($0.workflow)" }, taskChannelUniqueName: last?.channel ?? "chat",
+          // Where nobody was found, the same way would find nobody again.
+          workflowSid: last?.status == .canceled ? nil : workflow.map { "\($0)" },
+          taskChannelUniqueName: last?.channel ?? "chat",
           attributes: attributes.merging(names), priority: last?.priority, conversationSid: "\(sid)")))
   }
 
@@ -243,7 +246,7 @@ extension ContactCentre {
     guard case .message(let index) = result else { preconditionFailure("\(result)") }
     stoppedTyping(participant, in: conversation)
     if request.actor.role == .customer {
-      try await reopen(conversation, for: index, by: participant, request.context)
+      await reopen(conversation, for: index, by: participant, request.context)
     }
     return SentMessageView(index: index)
   }
@@ -275,7 +278,7 @@ extension ContactCentre {
   private func reopen(
     _ conversation: Identifier<Conversation>, for index: Int64, by author: Identifier<Participant>,
     _ context: InvocationContext
-  ) async throws {
+  ) async {
     guard context.parent == nil, reopening.withLock({ $0.insert(conversation).inserted }) else { return }
     defer { reopening.withLock { _ = $0.remove(conversation) } }
     let isAnswered = await engine.read { state in
@@ -283,14 +286,17 @@ extension ContactCentre {
       state.conversations[conversation]?.openTasks.contains { state.tasks[$0]?.status != .wrapping } != false
     }
     if isAnswered { return }
-    // What was sent again long after somebody has answered it needs no other answer.
-    let later = try await store.messages(in: conversation, after: index, limit: StorePage.maximum)
-    if later.contains(where: { $0.author != author }) { return }
     do {
+      // What was sent again long after somebody has answered it needs no other answer.
+      let later = try await store.messages(in: conversation, after: index, limit: StorePage.maximum)
+      if later.contains(where: { $0.author != author }) { return }
       try await context.invoke(
         .reopenConversation, Open(HorizonFields(conversationSid: "\(conversation)", index: index)))
     } catch is ActionAborted, is ActionRefused, is ActionBlocked {
       // A plugin wants no task for it. The message is kept all the same.
+    } catch {
+      // Whoever has sent the message must not be told that it was not: it is kept. What the customer writes next tries again.
+      report("No task answers for message \(index) of \(conversation), which is kept: \(error)")
     }
   }
 }

@@ -1,4 +1,4 @@
-import Desk
+package import Desk
 public import Plugboard
 
 extension Action where Payload == Open<TaskFields>, Output == Void {
@@ -157,17 +157,30 @@ extension ContactCentre {
   }
 
   private func settings(_ fields: CreateTaskFields) async throws -> TaskSettings {
-    let first = await engine.read { $0.workflows.keys.min() }
-    return try settings(fields, orElse: first)
-  }
-
-  /// - Parameter first: The workflow of whoever names none.
-  private func settings(
-    _ fields: CreateTaskFields, orElse first: Identifier<Workflow>?
-  ) throws(PayloadProblem) -> TaskSettings {
-    guard let workflow = try sid(ifAny: fields.workflowSid, "workflowSid") ?? first else {
+    guard let workflow = try await workflow(fields) else {
       throw PayloadProblem(field: "workflowSid", problem: "there is no workflow yet; an administrator has to make one")
     }
+    return try settings(fields, in: workflow)
+  }
+
+  private func workflow(_ fields: CreateTaskFields) async throws -> Identifier<Workflow>? {
+    if let named = try sid(ifAny: fields.workflowSid, "workflowSid") as Identifier<Workflow>? { return named }
+    return try await defaultWorkflow()
+  }
+
+  /// Where customers' conversations go, and tasks that name no workflow: what an administrator has chosen.
+  package func defaultWorkflow() async throws -> Identifier<Workflow>? {
+    let chosen = try await chosenWorkflow()
+    return await engine.read { state in
+      if let chosen, state.workflows[chosen] != nil { return chosen }
+      // One that has nobody for whatever its filters don't match would cancel what a customer asks.
+      return state.workflows.values.filter { !$0.defaultTargets.isEmpty }.map(\.sid).min() ?? state.workflows.keys.min()
+    }
+  }
+
+  private func settings(
+    _ fields: CreateTaskFields, in workflow: Identifier<Workflow>
+  ) throws(PayloadProblem) -> TaskSettings {
     if let timeout = fields.timeout, !(1...DeskTask.maximumTimeToLive.milliseconds / 1000).contains(Int64(timeout)) {
       throw PayloadProblem(field: "timeout", problem: "it must be at least a second and at most 366 days")
     }

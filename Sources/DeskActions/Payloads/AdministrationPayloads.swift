@@ -129,6 +129,39 @@ public struct SaveWorkflowFields: PayloadFields {
   }
 }
 
+/// Says which activity is removed.
+public struct RemoveActivityFields: PayloadFields {
+  public var activitySid: String?
+
+  public init(activitySid: String? = nil) { self.activitySid = activitySid }
+
+  public enum CodingKeys: String, CodingKey { case activitySid }
+
+  public static var schema: [PayloadField] { [.optional("activitySid", .string, "WA…")] }
+}
+
+/// Says which queue is removed.
+public struct RemoveQueueFields: PayloadFields {
+  public var queueSid: String?
+
+  public init(queueSid: String? = nil) { self.queueSid = queueSid }
+
+  public enum CodingKeys: String, CodingKey { case queueSid }
+
+  public static var schema: [PayloadField] { [.optional("queueSid", .string, "WQ…")] }
+}
+
+/// Says which workflow is removed.
+public struct RemoveWorkflowFields: PayloadFields {
+  public var workflowSid: String?
+
+  public init(workflowSid: String? = nil) { self.workflowSid = workflowSid }
+
+  public enum CodingKeys: String, CodingKey { case workflowSid }
+
+  public static var schema: [PayloadField] { [.optional("workflowSid", .string, "WW…")] }
+}
+
 /// Somebody new at the desk.
 public struct AddWorkerFields: PayloadFields {
   public var friendlyName: String?

@@ -20,6 +20,7 @@ public import Plugboard
 public protocol DeskPlugin: Sendable {
   /// What people are told whose doing something was. Unique at a desk.
   var name: String { get }
+  /// What an administrator reads beside the name.
   var version: String { get }
 
   /// Attaches hooks. If it throws, what it has attached is taken off again, ``stop()`` is called, and the desk runs on

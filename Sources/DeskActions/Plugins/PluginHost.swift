@@ -1,17 +1,17 @@
-public import Plugboard
+package import Plugboard
 
 /// Switches plugins on and off.
-public actor PluginHost {
+package actor PluginHost {
   /// How long a plugin's hooks may take to finish when it is switched off.
-  public static let patience = Duration.seconds(5)
+  package static let patience = Duration.seconds(5)
 
   /// How a plugin does.
-  public struct Status: Sendable, Hashable, Codable {
-    public let name: String
-    public let version: String
-    public var isRunning: Bool
+  package struct Status: Sendable, Hashable, Codable {
+    package let name: String
+    package let version: String
+    package var isRunning: Bool
     /// Why it does not run although it was switched on, or what of it did not end when it was switched off.
-    public var problem: String?
+    package var problem: String?
   }
 
   private let centre: ContactCentre
@@ -22,21 +22,20 @@ public actor PluginHost {
   /// Which plugins are being switched just now.
   private var busy: Set<String> = []
 
-  /// - Parameter plugins: All that there are; none runs yet. Of two with one name the first counts.
-  public init(_ plugins: [any DeskPlugin], for centre: ContactCentre, on actions: Actions) {
-    var names: Set<String> = []
-    self.plugins = plugins.filter { names.insert($0.name).inserted }
-    statuses = self.plugins.map { Status(name: $0.name, version: $0.version, isRunning: false, problem: nil) }
+  /// - Parameter plugins: All that there are, each with a name of its own; none runs yet.
+  package init(_ plugins: [any DeskPlugin], for centre: ContactCentre, on actions: Actions) {
+    self.plugins = plugins
+    statuses = plugins.map { Status(name: $0.name, version: $0.version, isRunning: false, problem: nil) }
     (self.centre, self.actions) = (centre, actions)
   }
 
   /// All plugins, in the order in which they were given.
-  public var all: [Status] { statuses }
+  package var all: [Status] { statuses }
 
   /// Switches a plugin on. One that fails to start is switched off again, and says why.
   /// - Throws: ``UnknownPlugin``; ``PluginBusy`` while it is being switched.
   @discardableResult
-  public func start(_ name: String) async throws -> Status {
+  package func start(_ name: String) async throws -> Status {
     let (index, plugin) = try find(name)
     if statuses[index].isRunning { return statuses[index] }
     busy.insert(name)
@@ -60,7 +59,7 @@ public actor PluginHost {
   /// Switches a plugin off: nothing of it is called any more.
   /// - Throws: ``UnknownPlugin``; ``PluginBusy`` while it is being switched.
   @discardableResult
-  public func stop(_ name: String) async throws -> Status {
+  package func stop(_ name: String) async throws -> Status {
     let (index, plugin) = try find(name)
     guard let owner = owners[name] else { return statuses[index] }
     busy.insert(name)
@@ -75,7 +74,7 @@ public actor PluginHost {
   }
 
   /// Switches all plugins off, when the desk stops.
-  public func stopAll() async {
+  package func stopAll() async {
     for status in statuses.reversed() where status.isRunning { _ = try? await stop(status.name) }
   }
 
@@ -88,22 +87,31 @@ public actor PluginHost {
   }
 }
 
+/// Two plugins have the same name, so nobody could say which is meant.
+package struct TwinPlugins: Error, Sendable, Hashable, CustomStringConvertible {
+  package let name: String
+
+  package init(name: String) { self.name = name }
+
+  package var description: String { "Two plugins are called “\(name)”. Give one of them another name." }
+}
+
 /// There is no plugin of this name.
-public struct UnknownPlugin: Error, Sendable, Hashable, CustomStringConvertible {
-  public let name: String
-  public let known: [String]
+package struct UnknownPlugin: Error, Sendable, Hashable, CustomStringConvertible {
+  package let name: String
+  package let known: [String]
 
-  public init(name: String, known: [String]) { (self.name, self.known) = (name, known) }
+  package init(name: String, known: [String]) { (self.name, self.known) = (name, known) }
 
-  public var description: String {
+  package var description: String {
     let list = known.isEmpty ? "There are none." : "There are \(known.joined(separator: ", "))."
     return "There is no plugin “\(name.prefix(64))”. \(list)"
   }
 }
 
 /// The plugin is being switched on or off just now.
-public struct PluginBusy: Error, Sendable, Hashable, CustomStringConvertible {
-  public let name: String
+package struct PluginBusy: Error, Sendable, Hashable, CustomStringConvertible {
+  package let name: String
 
-  public var description: String { "\(name) is being switched on or off; try again in a moment." }
+  package var description: String { "\(name) is being switched on or off; try again in a moment." }
 }

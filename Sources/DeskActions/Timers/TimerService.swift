@@ -1,35 +1,38 @@
-public import Desk
-public import Plugboard
+package import Desk
+package import Plugboard
+import Synchronization
 
 /// Does what is due, as actions that plugins may object to.
 ///
 /// A timer that is vetoed, or whose action fails, is put off by ``Desk/Timer/retryTime`` and keeps what was said against it,
 /// where pages can see it.
-public struct TimerService: Sendable {
+package struct TimerService: Sendable {
   private let engine: DeskEngine
   private let actions: Actions
   private let clock: @Sendable () -> Moment
   private let sleep: @Sendable (Moment.Span) async throws -> Void
   private let hookTime: Duration
+  private let report: @Sendable (String) -> Void
+  private let watch = ClockWatch()
 
   /// - Parameters:
   ///   - hookTime: How long all hooks of one action may take together, so that one that hangs stops no other timer for longer.
   ///   - sleep: Waits for a while, or until the task is cancelled.
-  public init(
+  package init(
     _ centre: ContactCentre, on actions: Actions, hookTime: Duration = .seconds(30),
     sleep: @escaping @Sendable (Moment.Span) async throws -> Void = {
       try await Task.sleep(for: .milliseconds($0.milliseconds))
     }
   ) {
     (engine, self.actions, clock, self.sleep) = (centre.engine, actions, centre.clock, sleep)
-    self.hookTime = hookTime
+    (self.hookTime, report) = (hookTime, centre.report)
   }
 
   /// How long to wait when the desk could not be asked.
   static let patience = Moment.Span.seconds(1)
 
   /// Goes on until the task is cancelled.
-  public func run() async {
+  package func run() async {
     // Woken by whoever commits, because that may have set a timer that is due earlier, and by the alarm for the next one.
     let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let commits = await engine.commits()
@@ -54,7 +57,14 @@ public struct TimerService: Sendable {
 
   /// Does everything that is due now.
   /// - Returns: When to look again; `nil` if no timer is set.
-  public func fireDue() async -> Moment? {
+  package func fireDue() async -> Moment? {
+    if let setback = watch.setback(at: clock()) {
+      report(
+        """
+        The clock of this machine has gone back by \(setback.milliseconds / 1000) seconds. What was to be done by itself \
+        before that, such as the end of an offer, is done that much later.
+        """)
+    }
     do {
       while let timer = try await engine.nextTimer() {
         if timer.due > clock() { return timer.due }
@@ -83,6 +93,26 @@ public struct TimerService: Sendable {
     let timer = await engine.read { $0.timers[key] }
     guard let timer, timer.due <= clock() else { return }
     _ = try await engine.perform(.postpone(key, objection: objection), by: actor)
+  }
+}
+
+/// Notices that a clock has gone back.
+final class ClockWatch: Sendable {
+  /// Setting a clock right by less than this is nothing that anybody has to know of.
+  static let tolerance = Moment.Span.seconds(5)
+
+  private let latest = Mutex(Moment(milliseconds: .min))
+
+  /// - Returns: By how much it has gone back since it was looked at before, if that is worth a word; each time is told once.
+  func setback(at now: Moment) -> Moment.Span? {
+    latest.withLock { latest in
+      if now >= latest || latest - now < Self.tolerance {
+        latest = max(latest, now)
+        return nil
+      }
+      defer { latest = now }
+      return latest - now
+    }
   }
 }
 

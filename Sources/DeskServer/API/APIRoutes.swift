@@ -86,9 +86,10 @@ extension JSON {
       if let choices = self["enum"]?.arrayValue, !choices.contains(value) {
         return "\(name) has to be one of \(choices.compactMap(\.stringValue).joined(separator: ", "))."
       }
-      let range = (self["minLength"]?.intValue ?? 0)...(self["maxLength"]?.intValue ?? .max)
-      return range.contains(text.unicodeScalars.count)
-        ? nil : "\(name) has to have \(range.lowerBound) to \(range.upperBound) characters."
+      let (least, most) = (self["minLength"]?.intValue ?? 0, self["maxLength"]?.intValue)
+      if (least...(most ?? .max)).contains(text.unicodeScalars.count) { return nil }
+      let count = most.map { "\(least) to \($0) characters" } ?? "at least \(least) character\(least == 1 ? "" : "s")"
+      return "\(name) has to have \(count)."
     case ("integer", _):
       guard let number = value.intValue else { return "\(name) has to be a whole number." }
       let range = (self["minimum"]?.intValue ?? .min)...(self["maximum"]?.intValue ?? .max)

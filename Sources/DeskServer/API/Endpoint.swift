@@ -23,7 +23,7 @@ struct Endpoint: Sendable {
   var body: JSON?
   /// What is answered with 200.
   let answer: JSON
-  /// What else may be answered, beside 401 and 429.
+  /// What else may be answered, beside 401, 429, 503 and 507, and 413 and 415 where there is a body.
   var failures: [Int] = []
   let handle: @Sendable (Call) async throws -> JSON
 

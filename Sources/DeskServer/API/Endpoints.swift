@@ -9,7 +9,7 @@ import Plugboard
 extension DeskSite {
   private static let root = "/api/v1"
   private static let limit = APISchema.integer(1...200)
-  /// What an attribute can be, as a program gives it.
+  /// The numbers of events and messages that can be asked from.
   private static let numbers: ClosedRange<Int64> = 0...Int64(1) << 53
 
   /// Everything that programs can ask for.

@@ -61,7 +61,7 @@ extension Endpoint {
   }
 
   private var statuses: [Int] {
-    (failures + [401, 429, 503] + (body == nil ? [] : [413, 415])).sorted()
+    (failures + [401, 429, 503, 507] + (body == nil ? [] : [413, 415])).sorted()
   }
 
   private static let meanings = [
@@ -69,6 +69,7 @@ extension Endpoint {
     404: "There is no such thing.", 409: "Not now: the thing is in another state.",
     413: "The body is too large.", 415: "The body is no JSON.", 422: "A plugin has stopped it, and says why.",
     429: "Too much at once.", 503: "The desk can't do it just now.",
+    507: "The desk's disk is full.",
   ]
 
   private func parameter(name: String, place: String, schema: JSON, meaning: String?) -> JSON {

@@ -61,6 +61,15 @@ struct CannedResponsesFields: PayloadFields {
   }
 }
 
+/// Where customers' conversations go.
+struct DefaultWorkflowFields: PayloadFields {
+  var workflowSid: String?
+
+  enum CodingKeys: String, CodingKey { case workflowSid }
+
+  static var schema: [PayloadField] { [.optional("workflowSid", .string, "WW…")] }
+}
+
 /// Switches a plugin of the desk.
 struct SwitchPluginFields: PayloadFields {
   var name: String?

@@ -7,22 +7,30 @@ extension DeskSite {
   /// What the administrator's page shows; see `Documentation/Administration.md`.
   func addAdministrationRoutes(to router: Router<SiteContext>) {
     router.get("administration") { request, _ in
-      guard let (person, _) = try self.person(request.headers) else { return Response(.unauthorized, "Sign in first.") }
-      guard person.role == .admin, !person.mustChangePassword else {
-        return Response(.forbidden, "This is for administrators.")
-      }
+      try self.checkAdministrator(request)
       return Response(try await self.administration())
     }
     router.get("audit") { request, _ in
-      guard let (person, _) = try self.person(request.headers) else { return Response(.unauthorized, "Sign in first.") }
-      guard person.role == .admin, !person.mustChangePassword else {
-        return Response(.forbidden, "This is for administrators.")
-      }
+      try self.checkAdministrator(request)
       let asked = request.uri.queryParameters
+      var before = Int64.max
+      if let text = asked["before"] {
+        guard let number = Int64(text) else { return Response(.badRequest, "before has to be the number of an entry.") }
+        before = number
+      }
       let entries = try await self.office.audit(
-        before: asked["before"].flatMap { Int64($0) } ?? .max, matching: asked["query"].map(String.init) ?? "",
-        stoppedOnly: asked["stopped"] == "true")
+        before: before, matching: asked["query"].map(String.init) ?? "", stoppedOnly: asked["stopped"] == "true")
       return Response(["entries": try JSON(encoding: entries)])
+    }
+  }
+
+  /// - Throws: ``BadRequest`` for whoever is no administrator.
+  private func checkAdministrator(_ request: Request) throws {
+    guard let (person, _) = try person(request.headers) else {
+      throw BadRequest(status: .unauthorized, message: "Sign in first.")
+    }
+    guard person.role == .admin, !person.mustChangePassword else {
+      throw BadRequest(status: .forbidden, message: "This is for administrators.")
     }
   }
 
@@ -38,7 +46,9 @@ extension DeskSite {
     }
     json["dispositions"] = try JSON(encoding: settings.dispositions)
     json["cannedResponses"] = try JSON(encoding: settings.cannedResponses)
+    json["defaultWorkflowSid"] = try await centre.defaultWorkflow().map { .string("\($0)") } ?? .null
     json["plugins"] = try JSON(encoding: await plugins.all)
+    json["isSafeMode"] = .bool(configuration.isSafeMode)
     json["keys"] = .array(keys.map { ["name": .string($0.name), "createdAt": .integer($0.createdAt)] })
     json["webhooks"] = .array(try office.webhooks().map(\.json))
     json["events"] = .array(Event.Name.allCases.map { .string($0.rawValue) })

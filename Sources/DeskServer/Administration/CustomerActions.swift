@@ -29,7 +29,7 @@ struct CustomerFields: PayloadFields {
 
   static var schema: [PayloadField] {
     [
-      .optional("customerName", .string, "What a customer calls herself."),
+      .optional("customerName", .string, "What a customer calls herself, or a part of it."),
       .optional("conversationSid", .string, "The conversation (CH…)."),
       .optional("taskSid", .string, "Or a task without a conversation (WT…)."),
     ]
@@ -39,6 +39,8 @@ struct CustomerFields: PayloadFields {
 /// A conversation that a customer of some name has had.
 struct FoundConversation: Codable, Sendable {
   var conversationSid: String
+  /// What the customer calls herself.
+  var customerName: String
   var status: String
   /// Unix milliseconds.
   var createdAt: Int64
@@ -47,7 +49,8 @@ struct FoundConversation: Codable, Sendable {
 
   static var schema: PayloadSchema {
     .object([
-      .field("conversationSid", .string), .field("status", .string, "active, inactive or closed."),
+      .field("conversationSid", .string), .field("customerName", .string, "What the customer calls herself."),
+      .field("status", .string, "active, inactive or closed."),
       .field("createdAt", .integer, "Unix milliseconds."), .field("lastActivityAt", .integer, "Unix milliseconds."),
     ])
   }
@@ -62,16 +65,20 @@ extension DeskSite {
     try actions.register(
       .findConversations,
       DeskAction(
-        summary: "Finds the conversations of customers who call themselves this, the newest first.",
+        summary: "Finds the conversations of customers whose name has this in it, the newest first.",
         output: .array(of: FoundConversation.schema), roles: roles,
         body: { [unowned self] request in
           guard let name = request.customerName, !name.isEmpty else {
             throw PayloadProblem(field: "customerName", problem: "it must not be empty")
           }
-          return try await store.conversations(ofCustomer: name, limit: Self.maximumFound).map {
-            FoundConversation(
-              conversationSid: "\($0.sid)", status: $0.status.rawValue, createdAt: $0.createdAt.milliseconds,
-              lastActivityAt: $0.lastActivityAt.milliseconds)
+          return try await store.conversations(ofCustomer: name, limit: Self.maximumFound).map { conversation in
+            let customers = conversation.participants.filter { $0.kind == .customer }.map(\.identity)
+            // The one who was looked for, of several.
+            let found = customers.first { $0.lowercased().contains(name.lowercased()) } ?? customers.first
+            return FoundConversation(
+              conversationSid: "\(conversation.sid)", customerName: found ?? "", status: conversation.status.rawValue,
+              createdAt: conversation.createdAt.milliseconds,
+              lastActivityAt: conversation.lastActivityAt.milliseconds)
           }
         }))
     try actions.register(

@@ -1,6 +1,7 @@
 import Desk
 import DeskActions
 import Plugboard
+import Synchronization
 
 extension Action where Payload == Open<PersonFields>, Output == OneTimePassword {
   static var addPerson: Self { Self("AddPerson") }
@@ -45,6 +46,50 @@ extension DeskSite {
         roles: [.admin, .plugin], body: { [unowned self] in try await change($0) }))
   }
 
+  /// - Returns: The password for the first sign-in.
+  /// - Throws: If there is somebody of this name already, among others.
+  private func addPerson(
+    _ name: String, _ role: DeskActor.Role, friendlyName: String?, through context: InvocationContext
+  ) async throws -> String {
+    if try office.people().contains(where: { $0.person.name.lowercased() == name.lowercased() }) {
+      throw PayloadProblem(field: "name", problem: "there is somebody called “\(name.prefix(64))” already")
+    }
+    let password = PasswordRule.oneTime()
+    // First, because there may be no time for it: nothing else has been done then.
+    let hash = try await passwords.hash(password)
+    let worker = try await worker(called: friendlyName ?? name, context)
+    do {
+      try office.add(Person(name: name, role: role, worker: worker, mustChangePassword: true), hash)
+    } catch {
+      leftWorkers.withLock { _ = $0.insert(worker) }
+      throw error
+    }
+    return password
+  }
+
+  /// A worker for somebody new: one that is left of an account that was not made in the end, or else another one.
+  private func worker(called name: String, _ context: InvocationContext) async throws -> String {
+    let fields = AddWorkerFields(friendlyName: name, attributes: ["skills": []], capacity: ["chat": 3])
+    let left = leftWorkers.withLock { $0 }
+    let found = await centre.engine.read { state in
+      left.first { sid in
+        guard let worker = Identifier<Worker>(sid).flatMap({ state.workers[$0] }) else { return false }
+        // Nobody has done anything with it.
+        return worker.version == 1 && worker.friendlyName == fields.friendlyName
+          && worker.attributes == fields.attributes && worker.capacity == fields.capacity
+      }
+    }
+    if let found, leftWorkers.withLock({ $0.remove(found) }) != nil { return found }
+    return try await context.invoke(.addWorker, Open(fields))
+  }
+
+  /// Workers that nobody is. A desk that is killed while somebody is given an account may leave one.
+  func findLeftWorkers() async throws {
+    let people = Set(try office.people().map(\.person.worker))
+    let all = await centre.engine.read { state in Set(state.workers.keys.map { "\($0)" }) }
+    leftWorkers.withLock { $0 = all.subtracting(people) }
+  }
+
   private func change(_ request: Request<PersonFields>) async throws {
     let name = try Self.name(request.name)
     let role = try Self.role(request.role)
@@ -54,13 +99,16 @@ extension DeskSite {
       throw PayloadProblem(field: "name", problem: "“\(name)” is the only administrator")
     }
     await feed.end(person: name)
+    // Nobody else would get to the customers of somebody who can't sign in any more.
+    let person = try office.people().first { $0.person.name == name }?.person
+    if request.isDisabled == true, let worker = person.flatMap({ Identifier<Worker>($0.worker) }) {
+      _ = try await centre.engine.perform(
+        .dismiss(worker), by: "\(request.actor)", invocation: "\(request.context.id)")
+    }
   }
 
   private static func name(_ text: String?) throws(PayloadProblem) -> String {
-    guard let text, (1...64).contains(text.utf8.count) else {
-      throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
-    }
-    if !NameRule.admits(text) { throw PayloadProblem(field: "name", problem: NameRule.problem) }
+    let text = try nameInSettings(text)
     let isPlain = text.unicodeScalars.allSatisfy {
       $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
     }

@@ -10,6 +10,10 @@ extension Action where Payload == Open<CannedResponsesFields>, Output == Void {
   static var saveCannedResponses: Self { Self("SaveCannedResponses") }
 }
 
+extension Action where Payload == Open<DefaultWorkflowFields>, Output == Void {
+  static var setDefaultWorkflow: Self { Self("SetDefaultWorkflow") }
+}
+
 extension Action where Payload == Open<SwitchPluginFields>, Output == PluginHost.Status {
   static var switchPlugin: Self { Self("SwitchPlugin") }
 }
@@ -49,6 +53,18 @@ extension DeskSite {
           try Self.check(names: all.map(\.title)) { "cannedResponses[\($0)].title" }
           try office.changeSettings { $0.cannedResponses = all }
           try await tellSettings()
+        }))
+    try actions.register(
+      .setDefaultWorkflow,
+      DeskAction(
+        summary: "Says where customers' conversations go, and tasks that name no workflow.", output: .nothing,
+        roles: [.admin, .plugin],
+        body: { [unowned self] request in
+          let text = try needed(request.workflowSid, "workflowSid")
+          guard let sid = Identifier<Workflow>(text), await centre.engine.read({ $0.workflows[sid] != nil }) else {
+            throw PayloadProblem(field: "workflowSid", problem: "“\(text.prefix(64))” is no workflow's sid")
+          }
+          try office.changeSettings { $0.chosenWorkflowSid = text }
         }))
     try actions.register(
       .switchPlugin,
@@ -96,7 +112,14 @@ extension DeskSite {
   /// What people at the desk see of what is set up here.
   func settings() async throws -> JSON { try office.settings().forPages(await plugins.all) }
 
-  private func tellSettings() async throws { await feed.tellStaff(DeskMessage.settings(try await settings())) }
+  /// Tells everybody at the desk, and once more if that was overtaken: what is told last has to be what holds.
+  private func tellSettings() async throws {
+    var told: JSON
+    repeat {
+      told = try await settings()
+      await feed.tellStaff(DeskMessage.settings(told))
+    } while try await settings() != told
+  }
 
   /// Texts of people are neither empty nor endless.
   private static func check(_ entries: [[String]], _ field: String) throws(PayloadProblem) {
@@ -109,17 +132,19 @@ extension DeskSite {
   }
 
   private static func check(names: [String], _ field: (Int) -> String) throws(PayloadProblem) {
-    if let index = names.firstIndex(where: { !NameRule.admits($0) }) {
-      throw PayloadProblem(field: field(index), problem: NameRule.problem)
+    for (index, name) in names.enumerated() {
+      if let problem = NameRule.problem(with: name) { throw PayloadProblem(field: field(index), problem: problem) }
+      if names[..<index].contains(where: { $0.lowercased() == name.lowercased() }) {
+        throw PayloadProblem(field: field(index), problem: "“\(name.prefix(64))” is there twice")
+      }
     }
   }
 }
 
-/// What an administrator calls a key or a webhook.
+/// What an administrator calls a key, a webhook or somebody with an account.
 func nameInSettings(_ text: String?) throws(PayloadProblem) -> String {
-  guard let text, (1...64).contains(text.utf8.count) else {
-    throw PayloadProblem(field: "name", problem: "it must have 1 to 64 bytes")
-  }
-  if !NameRule.admits(text) { throw PayloadProblem(field: "name", problem: NameRule.problem) }
+  guard let text, !text.isEmpty else { throw PayloadProblem(field: "name", problem: "it must not be empty") }
+  if text.utf8.count > 64 { throw PayloadProblem(field: "name", problem: "it must have at most 64 bytes") }
+  if let problem = NameRule.problem(with: text) { throw PayloadProblem(field: "name", problem: problem) }
   return text
 }

@@ -16,8 +16,9 @@ extension DeskState {
   func audience(of event: Desk.Event) -> Audience {
     var audience = Audience()
     switch event.name {
-    case .activitySaved, .queueSaved, .workflowSaved, .workerCreated, .workerAttributesChanged, .workerCapacityChanged,
-      .workerActivityChanged, .workerNextActivityChanged, .workerPresenceChanged:
+    case .activitySaved, .queueSaved, .workflowSaved, .activityRemoved, .queueRemoved, .workflowRemoved,
+      .workerCreated, .workerAttributesChanged, .workerCapacityChanged, .workerActivityChanged,
+      .workerNextActivityChanged, .workerPresenceChanged:
       audience.isForStaff = true
     case .taskCreated, .taskAttributesChanged, .taskEnteredQueue, .taskStatusChanged:
       event.task.map { add(workersOf: $0, to: &audience) }

@@ -3,9 +3,9 @@ import Plugboard
 
 /// What the desk sends; see `Documentation/Channel.md`.
 enum DeskMessage {
-  static func welcome(_ visitor: Caller, cursor: Int64, isResumed: Bool, _ media: MediaLimits) -> JSON {
+  static func welcome(_ caller: Caller, cursor: Int64, isResumed: Bool, _ media: MediaLimits) -> JSON {
     [
-      "type": "welcome", "version": .integer(Int64(PageMessage.version)), "you": visitor.json,
+      "type": "welcome", "version": .integer(Int64(PageMessage.version)), "you": caller.json,
       "cursor": .integer(cursor), "isResumed": .bool(isResumed),
       "limits": [
         "messageBytes": .integer(Int64(ChannelLimits.messageBytes)),

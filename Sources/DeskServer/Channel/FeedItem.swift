@@ -14,7 +14,7 @@ struct FeedItem: Sendable {
   private let tasks: [String: JSON]
   /// The text, where it is the same for all.
   private let staffText: String?
-  /// How large the message for people is.
+  /// How large the message for people is, with all tasks.
   private let size: Int
 
   /// - Parameters:
@@ -42,16 +42,22 @@ struct FeedItem: Sendable {
       : json.merging([
         "position": conversation.flatMap { state.position(in: $0) }.map { .integer(Int64($0)) } ?? .null,
         "isStaffed": .bool(isStaffed), "answering": state.answering(in: conversation),
+        "hasTask": .bool(conversation?.openTasks.isEmpty == false),
       ]).description
     // Reasons are for colleagues.
     json["reason"] = event.reason.map(JSON.string)
     json["worker"] = try event.worker.flatMap { state.workers[$0] }.map { try JSON(encoding: WorkerView($0, state)) }
     json["activity"] = try event.activity.flatMap { state.activities[$0] }.map { try JSON(encoding: ActivityView($0)) }
     json["queue"] = try event.queue.flatMap { state.queues[$0] }.map { try JSON(encoding: QueueView($0)) }
+    // Of what has been removed there is nothing else.
+    json["activitySid"] = event.activity.map { .string("\($0)") }
+    json["queueSid"] = event.queue.map { .string("\($0)") }
+    json["workflowSid"] = event.workflow.map { .string("\($0)") }
     staff = json
     tasks = try state.views(of: event, at: now).mapValues { try JSON(encoding: $0) }
     let text = json.description
-    (staffText, size) = (tasks.isEmpty ? text : nil, text.utf8.count)
+    staffText = tasks.isEmpty ? text : nil
+    size = text.utf8.count + tasks.values.reduce(0) { $0 + $1.description.utf8.count }
   }
 
   /// How large its texts are.

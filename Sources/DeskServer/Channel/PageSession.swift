@@ -11,6 +11,8 @@ actor PageSession {
   private let outbox = Outbox()
   private let token: Token
   private var caller: Caller
+  /// Until when the cookie is good, in Unix milliseconds.
+  private var expires: Int64 = .max
   private var subscription: Int?
   private var watcher: Int?
   private var limit = RateLimit(burst: ChannelLimits.burst, perSecond: ChannelLimits.perSecond)
@@ -67,6 +69,11 @@ actor PageSession {
         if unacknowledged.count >= ChannelLimits.unacknowledged { try await waitForAcknowledgement() }
         unacknowledged.append(cursor)
       }
+      // Here, because a page that asks for nothing is told all the same.
+      if site.now >= expires {
+        outbox.signOut()
+        break
+      }
       try await connection.send(item.text)
     }
     if outbox.hasOverflown {
@@ -77,8 +84,8 @@ actor PageSession {
   }
 
   private func waitForAcknowledgement() async throws {
-    let alarm = Task {
-      try await Task.sleep(for: ChannelLimits.patience)
+    let alarm = Task { [site] in
+      try await Task.sleep(for: site.configuration.patience)
       self.resumeOwing()
     }
     await withTaskCancellationHandler {
@@ -148,14 +155,18 @@ actor PageSession {
   }
 
   private func take(_ message: PageMessage) async throws {
-    if case .hello(let version, let cursor) = message { return try await greet(version, cursor) }
+    if case .hello(let version, let cursor) = message {
+      // In a task of its own, or else this one would keep the memory that it takes: see `TaskPerRequest`.
+      async let greeting: Void = greet(version, cursor)
+      return try await greeting
+    }
     guard subscription != nil else {
       return tell("The first message has to be hello.", about: message.id)
     }
     switch message {
     case .hello: break
     case .invoke(let id, let action, let payload):
-      if try isStillKnown() { invoke(id, action, payload) }
+      if try await isStillKnown() { invoke(id, action, payload) }
     case .cancel(let id): await site.answers.cancel(id, of: caller.key)
     case .acknowledge(let cursor):
       unacknowledged.removeAll { $0 <= cursor }
@@ -166,7 +177,7 @@ actor PageSession {
   }
 
   /// Whether the cookie still opens the desk: it may have been taken away, or have expired. If not, the connection ends.
-  private func isStillKnown() throws -> Bool {
+  private func isStillKnown() async throws -> Bool {
     switch caller {
     case .person:
       guard let person = try site.office.person(with: token, at: site.now), !person.mustChangePassword else {
@@ -174,17 +185,23 @@ actor PageSession {
         return false
       }
       caller = .person(person)
-    case .visitor:
-      if try site.visitor(token) == nil {
+    case .visitor(let visitor):
+      guard let kept = try site.visitor(token) else {
         outbox.signOut()
         return false
+      }
+      // Another window of the same customer has begun a conversation. Of its own this one is told when it has begun.
+      let settled = site.settled(kept)
+      if let participant = settled.participant, participant != visitor.participant, underWay.isEmpty {
+        caller = .visitor(settled)
+        if subscription != nil { try await subscribe(after: nil) }
       }
     }
     return true
   }
 
   private func beat() async {
-    guard (try? isStillKnown()) == true, case .person(let person) = caller,
+    guard (try? await isStillKnown()) == true, case .person(let person) = caller,
       let worker = Identifier<Worker>(person.worker)
     else { return }
     _ = try? await site.centre.engine.perform(.heartbeat(worker), by: "\(caller.actor)")
@@ -209,7 +226,7 @@ actor PageSession {
         "This desk speaks version \(PageMessage.version) of the channel, not \(version). Load the page again."
       return send(DeskMessage.notice(.error, sentence))
     }
-    guard try isStillKnown() else { return }
+    guard try await isStillKnown() else { return }
     await beat()
     try await subscribe(after: cursor)
   }
@@ -225,6 +242,11 @@ actor PageSession {
     if isOver { return await site.feed.leave(number) }
     if let other = subscription { await site.feed.leave(other) }
     subscription = number
+    // A sign-in that ended before this page had joined was not told by the feed.
+    guard try await isStillKnown(), let expires = try site.office.expiry(of: token) else { return outbox.signOut() }
+    // Told already: another window has begun a conversation just now.
+    if subscription != number { return }
+    self.expires = expires
     // The feed may not have told anybody of the last ones yet.
     let last = await site.centre.engine.lastEvent
     await site.feed.wait(for: last)
@@ -285,7 +307,7 @@ actor PageSession {
 
   private func answer(_ id: String, _ action: String, _ outcome: Answers.Outcome) async {
     underWay[id] = nil
-    if action == "StartConversation", case .success(let output) = outcome { await become(output) }
+    if action == "StartConversation", case .success(let output) = outcome { await begin(output) }
     send(DeskMessage.answer(id, outcome))
     if action == "Logout", case .success = outcome, case .person(let person) = caller {
       do { try site.office.removeSession(token) } catch { site.logger.error("A sign-in could not be ended: \(error)") }
@@ -295,7 +317,7 @@ actor PageSession {
   }
 
   /// The page's customer has begun a conversation: from now on it is told of that one.
-  private func become(_ output: JSON) async {
+  private func begin(_ output: JSON) async {
     guard case .visitor(var visitor) = caller else { return }
     visitor.conversation = output["conversationSid"]?.stringValue
     visitor.participant = output["participantSid"]?.stringValue

@@ -44,6 +44,7 @@ extension ContactCentre {
     }
     json["position"] = position.map { .integer(Int64($0)) } ?? .null
     json["answering"] = answering
+    json["hasTask"] = .bool(!conversation.openTasks.isEmpty)
     return json
   }
 

@@ -1,18 +1,18 @@
 import Foundation
 
 /// A file that says how a desk is to be served.
-public struct ConfigurationFile: Sendable, Hashable {
+package struct ConfigurationFile: Sendable, Hashable {
   /// What it is called in a desk's folder.
-  public static let name = "plugboard.json"
+  package static let name = "plugboard.json"
   /// How long it may be, in bytes.
   static let maximumLength = 1024 * 1024
 
-  public let path: String
-  public let text: String
+  package let path: String
+  package let text: String
   /// Whether somebody has named it, and not only put it into the desk's folder.
-  public let isNamed: Bool
+  package let isNamed: Bool
 
-  public init(path: String, text: String, isNamed: Bool) {
+  package init(path: String, text: String, isNamed: Bool) {
     (self.path, self.text, self.isNamed) = (path, text, isNamed)
   }
 
@@ -22,7 +22,7 @@ public struct ConfigurationFile: Sendable, Hashable {
   ///   - folder: As an option says; otherwise the environment is looked at.
   /// - Returns: `nil` if none was named and there is none in the folder.
   /// - Throws: ``ConfigurationProblem`` if it can't be read.
-  public static func find(
+  package static func find(
     named: String?, folder: String?, environment: [String: String]
   ) throws(ConfigurationProblem) -> ConfigurationFile? {
     if let path = named ?? environment[ServeSetting.fileVariable] { return try read(path, isNamed: true) }
@@ -65,11 +65,11 @@ extension String {
 }
 
 /// What a file, the environment or an option says of how to serve a desk can't be done.
-public struct ConfigurationProblem: Error, Sendable, Hashable, CustomStringConvertible {
+package struct ConfigurationProblem: Error, Sendable, Hashable, CustomStringConvertible {
   /// Where it was said: a file and a key in it, a variable, an option.
-  public let place: String
+  package let place: String
   /// What is wrong, and what would be right.
-  public let problem: String
+  package let problem: String
 
-  public var description: String { "\(place): \(problem)" }
+  package var description: String { "\(place): \(problem)" }
 }

@@ -1,13 +1,13 @@
-public import Logging
+package import Logging
 import Plugboard
 
 /// Everything that `plugboard serve` is told: made of what stands in a file, in the environment and in the options, and of
 /// nothing else.
-public struct ServeConfiguration: Sendable {
-  public var desk: DeskConfiguration
+package struct ServeConfiguration: Sendable {
+  package var desk: DeskConfiguration
   /// Whether a new desk has two agents.
-  public var isDemo: Bool
-  public var logLevel: Logger.Level
+  package var isDemo: Bool
+  package var logLevel: Logger.Level
 
   /// Decides what holds: an option before the environment, that before the file, and that before what holds by default. A list
   /// takes the place of another one, and is not added to it.
@@ -16,7 +16,7 @@ public struct ServeConfiguration: Sendable {
   ///   - options: As they were typed.
   ///   - isFolder: Whether there is a folder of this path.
   /// - Throws: ``ConfigurationProblem``.
-  public static func decide(
+  package static func decide(
     file: ConfigurationFile? = nil, environment: [String: String] = [:], options: [ServeSetting: SettingValue] = [:],
     isFolder: (String) -> Bool = { _ in true }
   ) throws(ConfigurationProblem) -> ServeConfiguration {
@@ -81,7 +81,7 @@ private struct Said {
   func configuration(isFolder: (String) -> Bool) throws(ConfigurationProblem) -> ServeConfiguration {
     var desk = DeskConfiguration(
       folder: text(.folder) ?? ServeSetting.folder.byDefault, host: text(.host) ?? ServeSetting.host.byDefault,
-      port: number(.port) ?? 8080, allowedOrigins: try addresses(.allowedOrigins),
+      port: number(.port) ?? DeskConfiguration.defaultPort, allowedOrigins: try addresses(.allowedOrigins),
       allowedHosts: try addresses(.allowedHosts), pagePlugins: text(.pagePlugins),
       disabledPlugins: Set(list(.disabledPlugins)), isSafeMode: flag(.safeMode))
     desk.certificate = try certificate()

@@ -1,20 +1,20 @@
 import Logging
 
 /// Something that can be said about how a desk is served: in a file, in the environment, or as an option of the program.
-public struct ServeSetting: Sendable, Hashable {
+package struct ServeSetting: Sendable, Hashable {
   /// What it is called in the file.
-  public let key: String
+  package let key: String
   /// What it is called in the environment.
-  public let variable: String
+  package let variable: String
   /// What it is called as an option.
-  public let option: String
+  package let option: String
   /// What it says, as a sentence.
-  public let meaning: String
+  package let meaning: String
   /// What holds if nobody says anything; empty if that is nothing.
-  public let byDefault: String
+  package let byDefault: String
   let kind: Kind
   /// Whether several things can be said.
-  public var isList: Bool { kind == .list }
+  package var isList: Bool { kind == .list }
 
   /// What can be said.
   enum Kind: Sendable, Hashable {
@@ -34,68 +34,69 @@ public struct ServeSetting: Sendable, Hashable {
     (self.meaning, self.byDefault) = (meaning, byDefault)
   }
 
-  public static let folder = Self(
+  package static let folder = Self(
     "folder", "PLUGBOARD_FOLDER", "--folder", .path,
     "The folder in which everything is kept; it is made if it is not there.", byDefault: "plugboard-desk")
-  public static let host = Self(
+  package static let host = Self(
     "host", "PLUGBOARD_HOST", "--host", .text,
     "The address that connections are taken at; another than this machine's own needs a certificate.",
     byDefault: "127.0.0.1")
-  public static let port = Self(
-    "port", "PLUGBOARD_PORT", "--port", .number(0...65535), "The port; 0 for any that is free.", byDefault: "8080")
-  public static let certificate = Self(
+  package static let port = Self(
+    "port", "PLUGBOARD_PORT", "--port", .number(0...65535), "The port; 0 for any that is free.",
+    byDefault: "\(DeskConfiguration.defaultPort)")
+  package static let certificate = Self(
     "certificate", "PLUGBOARD_CERTIFICATE", "--certificate", .path,
     "A PEM file with the certificate, and those above it, by which connections are encrypted.")
-  public static let certificateKey = Self(
+  package static let certificateKey = Self(
     "certificateKey", "PLUGBOARD_CERTIFICATE_KEY", "--certificate-key", .path,
     "The PEM file with the certificate's key.")
-  public static let pagePlugins = Self(
+  package static let pagePlugins = Self(
     "pagePlugins", "PLUGBOARD_PAGE_PLUGINS", "--page-plugins", .path,
     "A folder of JavaScript modules that run in the agent's page, in order of their names.")
-  public static let allowedHosts = Self(
+  package static let allowedHosts = Self(
     "allowedHosts", "PLUGBOARD_ALLOWED_HOSTS", "--allow-host", .list,
     "Hosts that plugins in the page may make requests to, such as https://crm.example.com.")
-  public static let allowedOrigins = Self(
+  package static let allowedOrigins = Self(
     "allowedOrigins", "PLUGBOARD_ALLOWED_ORIGINS", "--allow-origin", .list,
     "Other pages of the same site that may talk to this desk, such as https://www.example.com.")
-  public static let disabledPlugins = Self(
+  package static let disabledPlugins = Self(
     "disabledPlugins", "PLUGBOARD_DISABLED_PLUGINS", "--disable-plugin", .list,
-    "Plugins of the desk that are not started.")
-  public static let trustedProxies = Self(
+    "Plugins of the desk that are not started, unless an administrator has switched them on.")
+  package static let trustedProxies = Self(
     "trustedProxies", "PLUGBOARD_TRUSTED_PROXIES", "--trusted-proxy", .list,
     """
     Addresses of proxies in front of the desk, such as 127.0.0.1 or 10.0.0.0/8, that are believed when they say in \
     X-Forwarded-For for whom they ask; attempts are counted by that address.
     """)
-  public static let webhookNetworks = Self(
+  package static let webhookNetworks = Self(
     "webhookNetworks", "PLUGBOARD_WEBHOOK_NETWORKS", "--webhook-network", .list,
     "Addresses that are not public, such as 10.0.0.0/8 or 127.0.0.1, and that webhooks may be sent to all the same.")
-  public static let retentionDays = Self(
+  package static let retentionDays = Self(
     "retentionDays", "PLUGBOARD_RETENTION_DAYS", "--retention-days", .number(1...36500),
     "After how many days what was written in conversations and tasks that have ended is erased; never, if left out.")
-  public static let safeMode = Self(
+  package static let safeMode = Self(
     "safeMode", "PLUGBOARD_SAFE_MODE", "--safe-mode", .flag,
     "Whether it starts without any plugin, on the desk and in pages.", byDefault: "false")
-  public static let demo = Self(
+  package static let demo = Self(
     "demo", "PLUGBOARD_DEMO", "--demo", .flag, "Whether a new desk has two agents, ana and ben.", byDefault: "false")
-  public static let logLevel = Self(
+  package static let logLevel = Self(
     "logLevel", "PLUGBOARD_LOG_LEVEL", "--log-level", .text,
     "What the log tells: \(levels).", byDefault: "notice")
 
   /// All of them, in the order in which they are explained.
-  public static let all = [
+  package static let all = [
     folder, host, port, certificate, certificateKey, pagePlugins, allowedHosts, allowedOrigins, disabledPlugins,
     trustedProxies, webhookNetworks, retentionDays, safeMode, demo, logLevel,
   ]
 
   /// In the environment: the file, which can't be named in itself.
-  public static let fileVariable = "PLUGBOARD_CONFIGURATION"
+  package static let fileVariable = "PLUGBOARD_CONFIGURATION"
 
   static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
 }
 
 /// What somebody has said of a setting.
-public enum SettingValue: Sendable, Hashable {
+package enum SettingValue: Sendable, Hashable {
   case text(String)
   case number(Int)
   case flag(Bool)

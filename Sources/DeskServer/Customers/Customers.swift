@@ -28,7 +28,7 @@ extension DeskSite {
       }
     }
     document["history"] = .array(
-      try office.history(about: Set(things.keys.map(\.id))).map { entry in
+      try await office.history(about: Set(things.keys.map(\.id))).map { entry in
         [
           "task": try JSON(parsing: entry.task), "endedAt": .integer(entry.endedAt), "words": .string(entry.words),
         ]
@@ -54,19 +54,19 @@ extension DeskSite {
   func erase(_ subject: CustomerSubject, by actor: String, invocation: String?) async throws {
     let things = try await store.parts(of: subject.conversations, subject.tasks, haveEnded: true)
     try await store.erase(things, by: actor, invocation: invocation, at: centre.clock())
-    for conversation in things.conversations { try media.forget(conversation) }
+    for conversation in things.conversations { try await media.forget(conversation) }
     await feed.forget()
     // After the desk: what the history reads from now on is without texts.
     let sids = things.conversations.map { "\($0)" } + things.tasks.map { "\($0)" }
-    try office.erase(Set(sids), at: now)
+    try await office.erase(Set(sids), at: now)
     await centre.engine.forget(things)
   }
 
   /// Writes both files anew, without what was erased.
   func compact() async throws {
     try await store.compact()
-    try office.compact()
-    try office.compactionIsDone()
+    try await office.compact()
+    try await office.compactionIsDone()
   }
 
   // MARK: What is old
@@ -79,8 +79,8 @@ extension DeskSite {
   func eraseExpired(by actor: String, invocation: String?) async throws -> Int {
     guard let days = configuration.retentionDays else { return 0 }
     let end = Moment(milliseconds: now - Int64(days) * 24 * 3600 * 1000)
-    let conversations = try office.notErased(try await store.endedConversations(before: end).map { "\($0)" })
-    let tasks = try office.notErased(try await store.endedTasks(before: end).map { "\($0)" })
+    let conversations = try await office.notErased(try await store.endedConversations(before: end).map { "\($0)" })
+    let tasks = try await office.notErased(try await store.endedTasks(before: end).map { "\($0)" })
     let all =
       conversations.map { CustomerSubject(conversations: [Identifier($0)!]) }
       + tasks.map { CustomerSubject(tasks: [Identifier($0)!]) }
@@ -100,7 +100,7 @@ extension DeskSite {
       }
     }
     if let problem { throw problem }
-    if try !all.isEmpty || office.needsCompaction { try await compact() }
+    if try await office.needsCompaction { try await compact() }
     return all.count
   }
 
@@ -109,7 +109,7 @@ extension DeskSite {
     repeat {
       do {
         // What a crash has left undone.
-        if try office.needsCompaction { try await compact() }
+        if try await office.needsCompaction { try await compact() }
         if configuration.retentionDays != nil {
           try await actions.invoke(
             .eraseExpired, Open(CustomerFields()), by: "\(DeskActor(.timer, "retention"))",

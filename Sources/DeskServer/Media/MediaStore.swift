@@ -82,8 +82,8 @@ struct MediaStore: Sendable {
   }
 
   /// Removes all files of a conversation.
-  func forget(_ conversation: Identifier<Conversation>) throws {
-    try office.forgetMedia(of: "\(conversation)", remove)
+  func forget(_ conversation: Identifier<Conversation>) async throws {
+    try await office.forgetMedia(of: "\(conversation)", remove)
   }
 
   private func remove(_ sid: String) throws {
@@ -99,6 +99,14 @@ extension MediaStore: Uploads {
   func claim(_ sids: [String], for message: String) throws -> Bool { try office.claimMedia(sids, for: message) }
 
   func release(_ sids: [String], for message: String) throws { try office.releaseMedia(sids, for: message) }
+
+  func lastClaimed() throws -> [Claimed] {
+    // What is not sent for an hour is removed within the next one; so what was being sent when the desk ended is not older.
+    let lifetime = MediaLimits.unsentLifetime.components.seconds * 1000
+    return try office.claimedMedia(within: 2 * lifetime).compactMap { sid, conversation, message in
+      Identifier(conversation).map { Claimed(sid: sid, conversation: $0, message: message) }
+    }
+  }
 }
 
 extension Media: Identified {

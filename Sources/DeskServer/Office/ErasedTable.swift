@@ -15,15 +15,16 @@ extension OfficeStore {
   }
 
   /// Which of some conversations and tasks are not erased.
-  func notErased(_ sids: [String]) throws -> [String] {
-    let erased = try database.read { try Set(String.fetchAll($0, sql: "SELECT sid FROM erased")) }
+  func notErased(_ sids: [String]) async throws -> [String] {
+    let erased = try await database.read { try Set(String.fetchAll($0, sql: "SELECT sid FROM erased")) }
     return sids.filter { !erased.contains($0) }
   }
 
   /// Forgets what is kept here of some conversations and tasks: what was done, the words by which it is found, and the pages of
   /// customers that would come back to it. Until ``compact()`` it may still be in the file's free space.
-  func erase(_ sids: Set<String>, at now: Int64) throws {
-    try database.write { database in
+  func erase(_ sids: Set<String>, at now: Int64) async throws {
+    // All that was done is looked at, here and below: not on a thread that others need.
+    try await database.write { database in
       for sid in sids.sorted() {
         try database.execute(sql: "INSERT OR IGNORE INTO erased VALUES (?, ?)", arguments: [sid, now])
         try database.execute(sql: "DELETE FROM visitor WHERE conversation = ?", arguments: [sid])
@@ -46,8 +47,8 @@ extension OfficeStore {
 
   /// Whether something was erased and the files may still have it in their free space.
   var needsCompaction: Bool {
-    get throws {
-      try database.read {
+    get async throws {
+      try await database.read {
         try Bool.fetchOne(
           $0, sql: "SELECT EXISTS (SELECT * FROM setting WHERE name = ?)", arguments: [Self.compactionName])
           ?? false
@@ -56,8 +57,8 @@ extension OfficeStore {
   }
 
   /// Writes the file anew, so that nothing is in it that was taken out of it.
-  func compact() throws {
-    try database.writeWithoutTransaction { database in
+  func compact() async throws {
+    try await database.writeWithoutTransaction { database in
       // An index of words only marks what was taken out of it, until its parts are merged.
       try database.execute(sql: "INSERT INTO historyText (historyText) VALUES ('optimize')")
       try database.execute(sql: "VACUUM")
@@ -66,15 +67,15 @@ extension OfficeStore {
   }
 
   /// Both files are without what was erased.
-  func compactionIsDone() throws {
-    try database.write {
+  func compactionIsDone() async throws {
+    try await database.write {
       try $0.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [Self.compactionName])
     }
   }
 
   /// What was done in some conversations and tasks, as it is kept, with the words by which it is found.
-  func history(about sids: Set<String>) throws -> [(task: String, endedAt: Int64, words: String)] {
-    try database.read { database in
+  func history(about sids: Set<String>) async throws -> [(task: String, endedAt: Int64, words: String)] {
+    try await database.read { database in
       try Row.fetchAll(
         database,
         sql: "SELECT history.*, words FROM history JOIN historyText ON historyText.rowid = number ORDER BY number"

@@ -6,7 +6,7 @@ import Logging
 import Plugboard
 
 /// What has been done, so that it can be found again: a table of the tasks that workers have completed, with the words that were
-/// written. It is made from the desk's events, and can be made anew from them at any time.
+/// written. It is made from the desk's events, with the names that queues had when an entry was made.
 actor History {
   /// How many events are taken in at once.
   private static let batch = 200
@@ -31,7 +31,7 @@ actor History {
   }
 
   struct Entry: Sendable, Hashable {
-    /// As it was when it was completed.
+    /// As it was when the history took it in.
     let task: TaskView
     /// Unix milliseconds.
     let endedAt: Int64
@@ -54,14 +54,14 @@ actor History {
 
   private func catchUp() async {
     do {
-      while case let events = try await centre.engine.events(after: office.historyCursor(), limit: Self.batch),
+      while case let events = try await centre.engine.events(after: await office.historyCursor(), limit: Self.batch),
         let last = events.last
       {
         var found: [(Entry, String)] = []
         for stored in events where stored.event.isCompletion {
           if let entry = try await entry(of: stored) { found.append(entry) }
         }
-        try office.add(found, upTo: last.number)
+        try await office.add(found, upTo: last.number)
       }
     } catch {
       // A desk that is being stopped goes on from here when it is started again.
@@ -91,12 +91,12 @@ extension Desk.Event {
 }
 
 extension OfficeStore {
-  fileprivate func historyCursor() throws -> Int64 {
-    try database.read { try Int64.fetchOne($0, sql: "SELECT value FROM setting WHERE name = 'history'") ?? 0 }
+  fileprivate func historyCursor() async throws -> Int64 {
+    try await database.read { try Int64.fetchOne($0, sql: "SELECT value FROM setting WHERE name = 'history'") ?? 0 }
   }
 
-  fileprivate func add(_ entries: [(History.Entry, String)], upTo number: Int64) throws {
-    try database.write { database in
+  fileprivate func add(_ entries: [(History.Entry, String)], upTo number: Int64) async throws {
+    try await database.write { database in
       for (entry, words) in entries where try !Self.isErased(entry.task, database) {
         try database.execute(
           sql: "INSERT INTO history VALUES (NULL, ?, ?, ?)",
@@ -112,17 +112,22 @@ extension OfficeStore {
   /// What was done, the latest first.
   /// - Parameters:
   ///   - worker: By whom; `nil` for anybody.
-  ///   - query: Words that have to be there, each as the beginning of one; all entries, if empty.
+  ///   - query: Words that have to be there, each as the beginning of one; all entries, if it is blank, and none, if there is
+  ///     something in it but no word.
   ///   - cursor: Where the page before this one ended; the latest entries, if left out.
-  func history(of worker: String?, matching query: String, after cursor: History.Cursor? = nil) throws -> History.Page {
+  func history(
+    of worker: String?, matching query: String, after cursor: History.Cursor? = nil
+  ) async throws -> History.Page {
     // What people type is no query language: each word is quoted.
     let words = query.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).prefix(16).map { "\"\($0)\"*" }
+    if words.isEmpty && !query.allSatisfy(\.isWhitespace) { return History.Page(entries: [], next: nil) }
     let match = words.isEmpty ? "" : "AND number IN (SELECT rowid FROM historyText WHERE words MATCH :words)"
     var arguments: StatementArguments = [
       "time": cursor?.endedAt ?? .max, "number": cursor?.number ?? .max, "worker": worker,
     ]
     if !words.isEmpty { arguments += ["words": words.joined(separator: " ")] }
-    return try database.read { [arguments] database in
+    // Not on a thread that others need: many words may stand in very much.
+    return try await database.read { [arguments] database in
       let rows = try Row.fetchAll(
         database,
         sql: """

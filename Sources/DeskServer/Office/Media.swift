@@ -103,9 +103,22 @@ extension OfficeStore {
     }
   }
 
+  /// Files that were claimed for a message, and uploaded no longer before the last one than a time in milliseconds.
+  func claimedMedia(within time: Int64) throws -> [(sid: String, conversation: String, message: String)] {
+    try database.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT sid, conversation, message FROM media
+          WHERE message IS NOT NULL AND createdAt >= (SELECT max(createdAt) FROM media) - ?
+          """, arguments: [time]
+      ).map { ($0["sid"], $0["conversation"], $0["message"]) }
+    }
+  }
+
   /// Forgets all files of a conversation, with `remove` as in ``forgetUnsentMedia(_:before:_:)``.
-  func forgetMedia(of conversation: String, _ remove: (String) throws -> Void) throws {
-    try database.write { database in
+  func forgetMedia(of conversation: String, _ remove: @escaping @Sendable (String) throws -> Void) async throws {
+    try await database.write { database in
       for sid in try String.fetchAll(
         database, sql: "SELECT sid FROM media WHERE conversation = ?", arguments: [conversation])
       {

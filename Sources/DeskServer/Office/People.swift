@@ -65,12 +65,20 @@ extension OfficeStore {
   }
 
   /// Gives somebody another password, and ends all sign-ins of theirs.
-  func setPassword(of name: String, _ password: PasswordHash, mustChange: Bool) throws {
+  /// - Parameter old: Only if they still have this one.
+  /// - Returns: Whether they have been given it.
+  @discardableResult
+  func setPassword(
+    of name: String, _ password: PasswordHash, mustChange: Bool, insteadOf old: PasswordHash? = nil
+  ) throws -> Bool {
     try database.write { database in
       try database.execute(
-        sql: "UPDATE person SET password = ?, mustChangePassword = ? WHERE name = ?",
-        arguments: [password.bytes, mustChange, name])
+        sql:
+          "UPDATE person SET password = ?, mustChangePassword = ? WHERE name = ? AND password = coalesce(?, password)",
+        arguments: [password.bytes, mustChange, name, old?.bytes])
+      if database.changesCount == 0 { return false }
       try database.execute(sql: "DELETE FROM session WHERE person = ?", arguments: [name])
+      return true
     }
   }
 
@@ -79,12 +87,16 @@ extension OfficeStore {
   /// How long a sign-in lasts, whether or not it is used.
   static let sessionLifetime: Int64 = 12 * 3600 * 1000
 
-  func addSession(_ token: Token, of name: String, at now: Int64) throws {
+  /// Signs somebody in, if they still have the password that was compared: comparing takes long, and it may have been taken away
+  /// meanwhile.
+  /// - Returns: Whether they are signed in.
+  func addSession(_ token: Token, of name: String, with password: PasswordHash, at now: Int64) throws -> Bool {
     try database.write { database in
       try database.execute(sql: "DELETE FROM session WHERE expires <= ?", arguments: [now])
       try database.execute(
-        sql: "INSERT INTO session VALUES (?, ?, ?, ?)",
-        arguments: [token.hash, name, now, now + Self.sessionLifetime])
+        sql: "INSERT INTO session SELECT ?, name, ?, ? FROM person WHERE name = ? AND password = ? AND NOT isDisabled",
+        arguments: [token.hash, now, now + Self.sessionLifetime, name, password.bytes])
+      return database.changesCount > 0
     }
   }
 
@@ -97,6 +109,17 @@ extension OfficeStore {
           WHERE session.token = ? AND session.expires > ? AND NOT isDisabled
           """, arguments: [token.hash, now]
       ).map(Person.init)
+    }
+  }
+
+  /// Until when somebody who has signed in, or a customer's page, is known, in Unix milliseconds; `nil` if they are not.
+  func expiry(of token: Token) throws -> Int64? {
+    try database.read { database in
+      try Int64.fetchOne(
+        database,
+        sql:
+          "SELECT expires FROM session WHERE token = :token UNION ALL SELECT expires FROM visitor WHERE token = :token",
+        arguments: ["token": token.hash])
     }
   }
 

@@ -10,8 +10,10 @@ struct OfficeSettings: Sendable, Hashable, Codable {
     CannedResponse(title: "Greeting", text: "Hello {{task.customerName}}, this is {{worker.friendlyName}}."),
     CannedResponse(title: "One moment", text: "One moment please, I am looking into it."),
   ]
-  /// Plugins that an administrator has switched off while the desk was running; the configuration decides about the others.
+  /// Plugins that an administrator has switched on or off while the desk was running; the configuration decides about the others.
   var plugins: [String: Bool] = [:]
+  /// The workflow of whoever names none; `nil` until an administrator has chosen.
+  var chosenWorkflowSid: String?
 
   struct CannedResponse: Sendable, Hashable, Codable {
     var title: String

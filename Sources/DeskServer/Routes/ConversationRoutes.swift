@@ -8,6 +8,7 @@ extension DeskSite {
   func addConversationRoutes(to router: Router<SiteContext>) {
     router.get("conversations/:sid/messages") { request, context in
       let sid: Identifier<Conversation> = try Self.sid(context.parameters.get("sid"))
+      guard try self.knows(request) else { return Response(.unauthorized, "Sign in first.") }
       let conversation = try await self.centre.conversation(sid)
       guard try await self.mayRead(conversation, request) else {
         return Response(.forbidden, "You do not take part in this conversation.")
@@ -25,12 +26,18 @@ extension DeskSite {
       let text = request.uri.queryParameters["cursor"].map(String.init)
       let cursor = text.flatMap { History.Cursor($0) }
       if text != nil && cursor == nil { return Response(.badRequest, "That is no cursor of this list.") }
-      let page = try self.office.history(
+      let page = try await self.office.history(
         of: person.role == .agent ? person.worker : nil, matching: query, after: cursor)
       return Response([
         "tasks": .array(try page.entries.map { try $0.json }), "next": page.next.map { .string($0.text) } ?? .null,
       ])
     }
+  }
+
+  /// Whether whoever asks is anybody: has signed in, or is a customer whose page is known.
+  func knows(_ request: Request) throws -> Bool {
+    if try signedIn(request.headers) != nil { return true }
+    return try SiteCookie.visitor.token(in: request.headers).flatMap { try visitor($0) } != nil
   }
 
   /// People read where they take part, supervisors everywhere, customers their own.

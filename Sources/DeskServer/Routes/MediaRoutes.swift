@@ -22,6 +22,7 @@ extension DeskSite {
     }
     router.get("conversations/:sid/media/:media") { request, context in
       let sid: Identifier<Conversation> = try Self.sid(context.parameters.get("sid"))
+      guard try self.knows(request) else { return Response(.unauthorized, "Sign in first.") }
       let conversation = try await self.centre.conversation(sid)
       guard try await self.mayRead(conversation, request) else {
         return Response(.forbidden, "You do not take part in this conversation.")

@@ -60,34 +60,45 @@ extension DeskSite {
       name.utf8.count <= 256, password.utf8.count <= PasswordRule.longest
     else { throw BadRequest(status: .badRequest, message: "A name and a password are needed.") }
     let keys = ["name \(name)", "address \(address(of: request, context))"]
-    if let refusal = throttled(keys) { return refusal }
     let found = try office.person(name)
-    guard try await passwords.matches(password, found?.password), let person = found?.person else {
-      throttle.failed(keys, at: now)
-      return Response(.unauthorized, "The name or the password is not right.")
-    }
-    throttle.succeeded(keys)
-    return try welcome(person)
+    if let refusal = throttled(keys) { return refusal }
+    guard try await isRight(password, found?.password, keys), let found else { return Self.notRight }
+    return try welcome(found.person, with: found.password) ?? Self.notRight
   }
 
-  /// Gives somebody a new sign-in.
-  private func welcome(_ person: Person) throws -> Response {
+  private static var notRight: Response { Response(.unauthorized, "The name or the password is not right.") }
+
+  /// Gives somebody a new sign-in; `nil` if the password is not theirs any more.
+  private func welcome(_ person: Person, with password: PasswordHash) throws -> Response? {
     let token = Token()
-    try office.addSession(token, of: person.name, at: now)
+    guard try office.addSession(token, of: person.name, with: password, at: now) else { return nil }
     var response = Response(["person": person.json])
     response.setCookie(SiteCookie.session.cookie(token, lifetime: OfficeStore.sessionLifetime))
     return response
   }
 
+  /// Counts an attempt.
+  /// - Returns: What whoever makes it is told, if there have been too many.
   private func throttled(_ keys: [String]) -> Response? {
-    let wait = throttle.wait(keys, at: now)
+    let wait = throttle.attempt(keys, at: now)
     if wait == 0 { return nil }
     let seconds = (wait + 999) / 1000
+    let sentence = "Too many attempts. Try again in \(seconds) second\(seconds == 1 ? "" : "s")."
     var response = Response(
-      ["message": .string("Too many attempts. Try again in \(seconds) seconds."), "retryAfter": .integer(seconds)],
-      status: .tooManyRequests)
+      ["message": .string(sentence), "retryAfter": .integer(seconds)], status: .tooManyRequests)
     response.headers[.retryAfter] = "\(seconds)"
     return response
+  }
+
+  /// Compares the password of an attempt that has been counted.
+  private func isRight(_ password: String, _ hash: PasswordHash?, _ keys: [String]) async throws -> Bool {
+    let isRight: Bool
+    do { isRight = try await passwords.matches(password, hash) } catch {
+      throttle.takeBack(keys)
+      throw error
+    }
+    if isRight { throttle.succeeded(keys) }
+    return isRight
   }
 
   private func changePassword(_ request: Request, _ context: SiteContext) async throws -> Response {
@@ -97,23 +108,28 @@ extension DeskSite {
       throw BadRequest(status: .badRequest, message: "The old and the new password are needed.")
     }
     let keys = ["name \(person.name)", "address \(address(of: request, context))"]
+    let current = try office.person(person.name)?.password
     if let refusal = throttled(keys) { return refusal }
-    guard old.utf8.count <= PasswordRule.longest, try await passwords.matches(old, office.person(person.name)?.password)
-    else {
-      throttle.failed(keys, at: now)
-      return Response(.unprocessableContent, "The old password is not right.")
+    guard old.utf8.count <= PasswordRule.longest, let current, try await isRight(old, current, keys) else {
+      return Self.oldNotRight
     }
     if let problem = PasswordRule.problem(with: new, of: person.name) {
       return Response(.unprocessableContent, problem)
     }
     if new == old { return Response(.unprocessableContent, "That is the password you have now; choose another one.") }
-    try office.setPassword(of: person.name, await passwords.hash(new), mustChange: false)
+    let hash = try await passwords.hash(new)
+    // An administrator may have reset it meanwhile.
+    guard try office.setPassword(of: person.name, hash, mustChange: false, insteadOf: current) else {
+      return Self.oldNotRight
+    }
     // Whoever else has signed in with the old one is out.
     await feed.end(person: person.name)
     var changed = person
     changed.mustChangePassword = false
-    return try welcome(changed)
+    return try welcome(changed, with: hash) ?? Self.oldNotRight
   }
+
+  private static var oldNotRight: Response { Response(.unprocessableContent, "The old password is not right.") }
 }
 
 extension Person {

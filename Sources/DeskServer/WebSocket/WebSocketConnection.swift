@@ -9,23 +9,15 @@ final class WebSocketConnection: Sendable {
   /// What the peer sends.
   let messages: WebSocketMessages
 
-  /// The subprotocol that was agreed on.
-  let subprotocol: String?
-
-  /// The other end of the TCP connection; behind a proxy that is the proxy.
-  let remoteAddress: SocketAddress?
-
   private let channel: any Channel
   private let frames: NIOLoopBound<WebSocketFrameHandler>
   private let state: WebSocketConnectionState
 
   init(
-    messages: WebSocketMessages, subprotocol: String?, channel: any Channel,
+    messages: WebSocketMessages, channel: any Channel,
     frames: NIOLoopBound<WebSocketFrameHandler>, state: WebSocketConnectionState
   ) {
     self.messages = messages
-    self.subprotocol = subprotocol
-    self.remoteAddress = channel.remoteAddress
     self.channel = channel
     self.frames = frames
     self.state = state

@@ -265,7 +265,7 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     }
     let agreed: HTTPHeaders = subprotocol.map { ["Sec-WebSocket-Protocol": $0] } ?? [:]
     return Self.handshakeAnswer(to: head, agreed: agreed, channel: context.channel).assumeIsolated()
-      .flatMapThrowing { headers in try self.switchProtocols(headers, subprotocol: subprotocol) }
+      .flatMapThrowing { headers in try self.switchProtocols(headers) }
       .nonisolated()
   }
 
@@ -279,7 +279,7 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     ).buildUpgradeResponse(channel: channel, upgradeRequest: head, initialResponseHeaders: [:])
   }
 
-  private func switchProtocols(_ headers: HTTPHeaders, subprotocol: String?) throws -> WebSocketConnection {
+  private func switchProtocols(_ headers: HTTPHeaders) throws -> WebSocketConnection {
     guard case .deciding = state, let context else { throw WebSocketError.lost }
     state = .upgraded
     handshakes.finish()
@@ -306,7 +306,7 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     let channel = context.channel
     pipeline.removeHandler(self, promise: nil)
     return WebSocketConnection(
-      messages: messages, subprotocol: subprotocol, channel: channel, frames: boundFrames, state: connectionState)
+      messages: messages, channel: channel, frames: boundFrames, state: connectionState)
   }
 
   // MARK: The decoder

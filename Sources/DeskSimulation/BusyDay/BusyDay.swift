@@ -1,13 +1,13 @@
-public import Desk
+package import Desk
 
 /// A day at a desk: workers come and go, customers ask, wait, write and give up, as a seed has it.
 ///
 /// It is played on the desk as it runs: a ``DeskEngine`` that keeps everything in a store before anybody is answered. Take
 /// it step by step with ``step()``; the same plan gives the same day and the same ``summary``.
-public struct BusyDay: Sendable {
-  public let plan: DayPlan
+package struct BusyDay: Sendable {
+  package let plan: DayPlan
   /// When the day begins, on the desk's clock.
-  public static let morning = Moment(milliseconds: 1_750_000_000_000)
+  package static let morning = Moment(milliseconds: 1_750_000_000_000)
 
   let engine: DeskEngine
   private let surroundings: Surroundings
@@ -25,7 +25,7 @@ public struct BusyDay: Sendable {
 
   /// - Parameter store: Where nothing is yet.
   /// - Throws: ``StoreError``.
-  public init(_ plan: DayPlan, on store: any DeskStore) async throws {
+  package init(_ plan: DayPlan, on store: any DeskStore) async throws {
     self.plan = plan
     var chance = Chance(seed: plan.seed)
     let surroundings = Surroundings(SimulatedIdentifiers(chance: chance.split()))
@@ -35,14 +35,14 @@ public struct BusyDay: Sendable {
   }
 
   /// How much of the day is over, and what has been done.
-  public var progress: DayProgress {
+  package var progress: DayProgress {
     DayProgress(
       hours: Double((now - Self.morning).milliseconds) / 3_600_000, steps: counts.steps,
       waiting: counts.created - counts.started - counts.canceledWaiting, answered: counts.started)
   }
 
   /// When the next thing happens; `nil` when the day is over.
-  public func nextMoment() async throws -> Moment? {
+  package func nextMoment() async throws -> Moment? {
     // Timers alone go on for ever: pages that nobody sits at.
     guard agenda.nextMoment != nil || counts.open > 0 else { return nil }
     return [agenda.nextMoment, try await engine.nextTimer()?.due].compactMap(\.self).min()
@@ -51,7 +51,7 @@ public struct BusyDay: Sendable {
   /// Lets the next thing happen.
   /// - Returns: whether there was one.
   /// - Throws: ``StoreError``.
-  public mutating func step() async throws -> Bool {
+  package mutating func step() async throws -> Bool {
     guard let moment = try await nextMoment() else { return false }
     now = max(now, moment)
     if let timer = try await engine.nextTimer(), timer.due <= now {
@@ -93,11 +93,11 @@ public struct BusyDay: Sendable {
 }
 
 /// How far a day has come.
-public struct DayProgress: Sendable, Equatable {
-  public let hours: Double
-  public let steps: Int
-  public let waiting: Int
-  public let answered: Int
+package struct DayProgress: Sendable, Equatable {
+  package let hours: Double
+  package let steps: Int
+  package let waiting: Int
+  package let answered: Int
 }
 
 /// What an administrator has set up for a day.

@@ -1,17 +1,17 @@
 /// How large a day is to be.
-public struct DayPlan: Sendable, Equatable {
-  public let workers: Int
-  public let customers: Int
-  public let hours: Double
-  public let seed: UInt64
+package struct DayPlan: Sendable, Equatable {
+  package let workers: Int
+  package let customers: Int
+  package let hours: Double
+  package let seed: UInt64
 
-  public static let maximumWorkers = 10_000
-  public static let maximumCustomers = 1_000_000
+  package static let maximumWorkers = 10_000
+  package static let maximumCustomers = 1_000_000
   /// A week.
-  public static let maximumHours = 168.0
+  package static let maximumHours = 168.0
 
   /// - Throws: ``Impossible`` for a day that can't be played, with a sentence that says why.
-  public init(workers: Int, customers: Int, hours: Double, seed: UInt64) throws(Impossible) {
+  package init(workers: Int, customers: Int, hours: Double, seed: UInt64) throws(Impossible) {
     guard workers >= 1 else { throw Impossible("There must be at least 1 worker; \(workers) can't answer anybody.") }
     guard workers <= Self.maximumWorkers else {
       throw Impossible("At most \(Self.maximumWorkers) workers can be played, not \(workers).")
@@ -28,8 +28,8 @@ public struct DayPlan: Sendable, Equatable {
   }
 
   /// Why a day can't be played.
-  public struct Impossible: Error, Sendable, Equatable, CustomStringConvertible {
-    public let description: String
+  package struct Impossible: Error, Sendable, Equatable, CustomStringConvertible {
+    package let description: String
 
     init(_ description: String) { self.description = description }
   }

@@ -1,27 +1,27 @@
 import Desk
-public import PlugboardJSON
+package import PlugboardJSON
 
 /// What a day has come to. It depends on nothing but the plan.
-public struct DaySummary: Sendable, Equatable {
-  public let plan: DayPlan
-  public let steps: Int
-  public let tasks: Int
-  public let completed: Int
+package struct DaySummary: Sendable, Equatable {
+  package let plan: DayPlan
+  package let steps: Int
+  package let tasks: Int
+  package let completed: Int
   /// Those who were canceled, by reason.
-  public let canceled: [String: Int]
+  package let canceled: [String: Int]
   /// Those of them who gave up.
-  public let abandoned: Int
+  package let abandoned: Int
   /// How many milliseconds those waited who were answered, the shortest first.
-  public let waits: [Int64]
-  public let offers: Int
+  package let waits: [Int64]
+  package let offers: Int
   /// What became of the offers.
-  public let answers: [String: Int]
-  public let transfers: [String: Int]
-  public let messages: Int
+  package let answers: [String: Int]
+  package let transfers: [String: Int]
+  package let messages: Int
   /// How much of the time each worker had something to do, from 0 to 1.
-  public let occupancy: [(worker: String, share: Double)]
+  package let occupancy: [(worker: String, share: Double)]
 
-  public static func == (left: Self, right: Self) -> Bool { left.json == right.json }
+  package static func == (left: Self, right: Self) -> Bool { left.json == right.json }
 
   /// The smallest value that this share of all values does not exceed; `nil` of none.
   static func percentile<Value>(_ share: Double, of sorted: [Value]) -> Value? {
@@ -32,7 +32,7 @@ public struct DaySummary: Sendable, Equatable {
 
 extension BusyDay {
   /// What the day has come to so far.
-  public var summary: DaySummary {
+  package var summary: DaySummary {
     let occupancy = counts.workers.map { sid, name in
       let signedIn = counts.signedIn[sid].map { (counts.signedOut[sid] ?? now) - $0 }?.milliseconds ?? 0
       let share = signedIn > 0 ? Double(counts.busy[sid] ?? 0) / Double(signedIn) : 0
@@ -49,10 +49,10 @@ extension DaySummary {
   private var shares: [Double] { occupancy.map(\.share).sorted() }
 
   /// Everything as JSON text, keys sorted: of equal days to the last byte.
-  public var jsonText: String { json.text(pretty: true) }
+  package var jsonText: String { json.text(pretty: true) }
 
   /// Everything, also of every worker.
-  public var json: JSON {
+  package var json: JSON {
     func counts(_ counts: [String: Int]) -> JSON {
       .object(JSON.Object(counts.map { ($0, .integer(Int64($1))) }))
     }
@@ -83,7 +83,7 @@ extension DaySummary {
 }
 
 extension DaySummary: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     func counts(_ counts: [String: Int]) -> String {
       counts.isEmpty ? "none" : counts.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
     }

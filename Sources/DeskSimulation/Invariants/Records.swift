@@ -15,6 +15,21 @@ extension Invariant {
         + missing.map { "\($0.key) is missing" }
     },
 
+    Invariant("nothing that is open names a setting that was removed") { seen in
+      let state = seen.after
+      let isThere = { (queue: Identifier<TaskQueue>) in state.queues[queue] != nil }
+      let tasks = state.tasks.values.filter { task in
+        !task.status.isFinal && (state.workflows[task.workflow] == nil || task.place.map { isThere($0.queue) } == false)
+      }
+      let workflows = state.workflows.values.filter { workflow in
+        !(workflow.filters.flatMap(\.targets) + workflow.defaultTargets).map(\.queue).allSatisfy(isThere)
+      }
+      let workers = state.workers.values.filter { worker in
+        ![worker.activity, worker.nextActivity].compactMap(\.self).allSatisfy { state.activities[$0] != nil }
+      }
+      return tasks.map { "\($0.sid)" } + workflows.map { "\($0.sid)" } + workers.map { "\($0.sid)" }
+    },
+
     Invariant("an error changes nothing") { seen in
       guard seen.isWithoutEffect else { return [] }
       return seen.committed == seen.committedBefore ? [] : ["the store has changed"]

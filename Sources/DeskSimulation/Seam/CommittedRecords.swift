@@ -1,19 +1,19 @@
-public import Desk
+package import Desk
 
 /// The records that a store holds, by their keys.
-public struct CommittedRecords: Sendable, Equatable {
+package struct CommittedRecords: Sendable, Equatable {
   private var things: [Record.Key: Record] = [:]
   /// The messages of each conversation, in the order in which they were committed.
-  public private(set) var messages: [Identifier<Conversation>: [Message]] = [:]
+  package private(set) var messages: [Identifier<Conversation>: [Message]] = [:]
 
-  public init() {}
+  package init() {}
 
-  public init(_ records: [Record]) {
+  package init(_ records: [Record]) {
     for record in records { put(record) }
   }
 
   /// Applies what a command came to.
-  public mutating func apply(_ changes: [Decision.Change]) {
+  package mutating func apply(_ changes: [Decision.Change]) {
     for change in changes {
       if let record = change.after { put(record) } else { things[change.key] = nil }
     }
@@ -27,14 +27,14 @@ public struct CommittedRecords: Sendable, Equatable {
     }
   }
 
-  public subscript(key: Record.Key) -> Record? {
+  package subscript(key: Record.Key) -> Record? {
     guard case .message(let conversation, let index) = key else { return things[key] }
     return messages[conversation]?.first { $0.index == index }.map(Record.message)
   }
 
   /// All but the messages.
-  public var count: Int { things.count }
+  package var count: Int { things.count }
 
   /// Everything, in no order.
-  public var all: [Record] { Array(things.values) + messages.values.joined().map(Record.message) }
+  package var all: [Record] { Array(things.values) + messages.values.joined().map(Record.message) }
 }

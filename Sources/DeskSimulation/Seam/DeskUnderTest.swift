@@ -1,10 +1,10 @@
-public import Desk
+package import Desk
 
 /// A desk that a trial can drive: it decides commands, commits what they come to, and may be struck by faults.
 ///
 /// ``EngineDesk`` is the desk as it runs, ``InMemoryDesk`` the plainest one. What a desk throws is a finding: nothing may
 /// go wrong that no fault explains.
-public protocol DeskUnderTest {
+package protocol DeskUnderTest {
   /// Performs a command: decides it, commits what it came to in one piece, and answers.
   ///
   /// A fault is to strike at the place that it names. What was not committed then must be gone, and the desk must be
@@ -38,7 +38,7 @@ public protocol DeskUnderTest {
 }
 
 /// Where a command is struck between its decision and its answer.
-public enum CommitFault: String, Sendable, Hashable, CaseIterable {
+package enum CommitFault: String, Sendable, Hashable, CaseIterable {
   /// The process ends before the store has anything.
   case crashBeforeCommit = "crash before the commit"
   /// The process ends when the store has everything and nobody has been told.
@@ -50,7 +50,7 @@ public enum CommitFault: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What whoever asked learns.
-public enum Answer: Sendable {
+package enum Answer: Sendable {
   case done(Decision)
   case refused(DeskError)
   /// The store failed: nothing was done.

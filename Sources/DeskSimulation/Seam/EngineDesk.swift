@@ -1,32 +1,32 @@
-public import Desk
+package import Desk
 import Synchronization
 
 /// The desk as it runs: a ``DeskEngine`` on its store, of which a trial can break both.
-public struct EngineDesk<Place: StorePlace>: DeskUnderTest {
+package struct EngineDesk<Place: StorePlace>: DeskUnderTest {
   private var place: Place
   private var store: FaultyStore
   private var engine: DeskEngine
   private let surroundings: Surroundings
   /// What the journal comes to, read from its beginning whenever the desk starts.
-  public private(set) var committed = CommittedRecords()
+  package private(set) var committed = CommittedRecords()
   /// How many of the journal's entries that is.
   private var entries: Int64 = 0
 
   /// Opens a desk where nothing is yet.
-  public init(at place: Place, identifiers: SimulatedIdentifiers) async throws {
+  package init(at place: Place, identifiers: SimulatedIdentifiers) async throws {
     self.place = place
     surroundings = Surroundings(identifiers)
     store = FaultyStore(try await self.place.open())
     engine = try await Self.engine(store, surroundings)
   }
 
-  public var state: DeskState { get async { await engine.read { $0 } } }
+  package var state: DeskState { get async { await engine.read { $0 } } }
 
-  public func nextTimer() async throws -> Timer? { try await engine.nextTimer() }
+  package func nextTimer() async throws -> Timer? { try await engine.nextTimer() }
 
   // MARK: Asking
 
-  public mutating func perform(
+  package mutating func perform(
     _ command: Command, ifUnchanged versions: [Record.Key: Int64], at now: Moment, struckBy fault: CommitFault?
   ) async throws -> Answer {
     surroundings.now = now
@@ -42,7 +42,7 @@ public struct EngineDesk<Place: StorePlace>: DeskUnderTest {
     return try await answer(outcome, struckBy: fault)
   }
 
-  public mutating func perform(
+  package mutating func perform(
     together commands: [Command], at now: Moment, struckBy fault: CommitFault?
   ) async throws -> [Answer] {
     surroundings.now = now
@@ -112,7 +112,7 @@ public struct EngineDesk<Place: StorePlace>: DeskUnderTest {
 
   // MARK: Starting again
 
-  public mutating func restart() async throws {
+  package mutating func restart() async throws {
     try place.close()
     try await start()
   }
@@ -135,7 +135,7 @@ public struct EngineDesk<Place: StorePlace>: DeskUnderTest {
 
   // MARK: Looking
 
-  public func contradictions() async throws -> [String] {
+  package func contradictions() async throws -> [String] {
     var problems: [String] = []
     for record in committed.all where try await store.record(record.key) != record {
       problems.append("the journal and the store know another \(record.key)")

@@ -1,16 +1,16 @@
-public import Desk
+package import Desk
 
 /// A desk whose store is a value: the decisions that were committed, and what they come to.
-public struct InMemoryDesk: DeskUnderTest, Sendable {
-  public private(set) var state = DeskState()
-  public private(set) var committed = CommittedRecords()
+package struct InMemoryDesk: DeskUnderTest, Sendable {
+  package private(set) var state = DeskState()
+  package private(set) var committed = CommittedRecords()
   /// When the last decision was committed: the time at the desk never goes back behind it.
   private var latest = Moment(milliseconds: 0)
   private var identifiers: SimulatedIdentifiers
 
-  public init(identifiers: SimulatedIdentifiers) { self.identifiers = identifiers }
+  package init(identifiers: SimulatedIdentifiers) { self.identifiers = identifiers }
 
-  public mutating func perform(
+  package mutating func perform(
     _ command: Command, ifUnchanged versions: [Record.Key: Int64], at now: Moment, struckBy fault: CommitFault?
   ) -> Answer {
     let decision: Decision
@@ -32,7 +32,7 @@ public struct InMemoryDesk: DeskUnderTest, Sendable {
   }
 
   /// One after another: nobody waits here.
-  public mutating func perform(
+  package mutating func perform(
     together commands: [Command], at now: Moment, struckBy fault: CommitFault?
   ) -> [Answer] {
     commands.enumerated().map { number, command in
@@ -40,10 +40,10 @@ public struct InMemoryDesk: DeskUnderTest, Sendable {
     }
   }
 
-  public mutating func restart() { state = DeskState(records: committed.all, at: latest) }
+  package mutating func restart() { state = DeskState(records: committed.all, at: latest) }
 
-  public mutating func nextTimer() -> Timer? { state.nextTimer() }
+  package mutating func nextTimer() -> Timer? { state.nextTimer() }
 
   /// It has only one account of what was committed.
-  public func contradictions() -> [String] { [] }
+  package func contradictions() -> [String] { [] }
 }

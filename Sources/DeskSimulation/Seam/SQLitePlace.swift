@@ -1,15 +1,15 @@
-public import Desk
+package import Desk
 import DeskSQLite
 import Foundation
 
 /// A desk's file in a folder of its own, which is gone with this object.
-public final class SQLitePlace: StorePlace {
+package final class SQLitePlace: StorePlace {
   private let folder: URL
   /// How many processes have crashed: each leaves its file to the next one under another name.
   private var crashes = 0
   private var store: SQLiteStore?
 
-  public init() throws {
+  package init() throws {
     folder = Self.parent.appending(path: "desk-trial-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
@@ -27,19 +27,19 @@ public final class SQLitePlace: StorePlace {
 
   private var path: String { folder.appending(path: "desk-\(crashes).sqlite").path }
 
-  public func open() throws(StoreError) -> any DeskStore {
+  package func open() throws(StoreError) -> any DeskStore {
     let store = try SQLiteStore(path: path)
     self.store = store
     return store
   }
 
-  public func close() throws {
+  package func close() throws {
     try store?.close()
     store = nil
   }
 
   /// The next process has what lies there while this one still has it open, as after a signal that ends it.
-  public func crash() throws {
+  package func crash() throws {
     let old = path
     crashes += 1
     for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: old + suffix) {

@@ -1,7 +1,7 @@
-public import Desk
+package import Desk
 
 /// Where the store of a trial lies, so that it can be opened again by the next process.
-public protocol StorePlace: SendableMetatype {
+package protocol StorePlace: SendableMetatype {
   /// Opens the store as the process before has left it.
   mutating func open() async throws(StoreError) -> any DeskStore
 

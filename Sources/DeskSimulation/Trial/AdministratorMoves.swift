@@ -16,6 +16,7 @@ extension Scene {
         .saveActivity($0.sid, name: "\($0.name.prefix(9)) \(chance.number(1...9))", available: $0.available)
       }
     case .addWorker: addWorker()
+    case .removeSetting: removal()
     case .changeTask:
       chance.one(of: state.tasks.values.filter { !$0.status.isFinal }.map(\.sid).sorted())
         .map { .setTaskAttributes($0, wishes()) }
@@ -36,6 +37,15 @@ extension Scene {
     let capacity = chance.one(of: [[:], ["voice": 0], ["chat": 1], ["chat": 2], ["chat": 3], ["chat": 4]])!
     return .addWorker(
       friendlyName: "worker \(chance.number(1...1000))", attributes: skills(), activity: activity, capacity: capacity)
+  }
+
+  /// Of anything that was set up; mostly it is still needed.
+  private mutating func removal() -> Command? {
+    switch chance.number(1...3) {
+    case 1: chance.one(of: activities).map { .removeActivity($0) }
+    case 2: chance.one(of: queues).map { .removeQueue($0) }
+    default: chance.one(of: workflows).map { .removeWorkflow($0, default: nil) }
+    }
   }
 
   mutating func channel() -> String { chance.one(of: ["chat", "default", "voice"])! }

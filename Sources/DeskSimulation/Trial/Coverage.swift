@@ -1,24 +1,24 @@
 import Desk
 
 /// Which commands met a thing in which status, and what became of them.
-public struct Coverage: Sendable, Equatable {
+package struct Coverage: Sendable, Equatable {
   /// A command and the status of what it was about.
-  public struct Pair: Sendable, Hashable, Comparable, CustomStringConvertible {
-    public let thing: String
-    public let status: String
-    public let command: String
+  package struct Pair: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let thing: String
+    package let status: String
+    package let command: String
 
-    public var description: String { "\(command) on a \(status) \(thing)" }
+    package var description: String { "\(command) on a \(status) \(thing)" }
 
-    public static func < (left: Pair, right: Pair) -> Bool {
+    package static func < (left: Pair, right: Pair) -> Bool {
       (left.thing, left.status, left.command) < (right.thing, right.status, right.command)
     }
   }
 
-  public private(set) var done: [Pair: Int] = [:]
-  public private(set) var refused: [Pair: Int] = [:]
+  package private(set) var done: [Pair: Int] = [:]
+  package private(set) var refused: [Pair: Int] = [:]
 
-  public init() {}
+  package init() {}
 
   mutating func note(_ command: Command, in state: DeskState, _ answer: Answer) {
     guard let pair = Self.pair(command, state) else { return }
@@ -31,10 +31,10 @@ public struct Coverage: Sendable, Equatable {
   }
 
   /// Those that have been met.
-  public var met: Set<Pair> { Set(done.keys).union(refused.keys) }
+  package var met: Set<Pair> { Set(done.keys).union(refused.keys) }
 
   /// All that there are.
-  public static let all: Set<Pair> = {
+  package static let all: Set<Pair> = {
     func pairs<Kind: Status>(_: Kind.Type, _ commands: [String]) -> [Pair] {
       Kind.allCases.flatMap { status in
         commands.map { Pair(thing: Kind.thing, status: status.rawValue, command: $0) }
@@ -73,13 +73,16 @@ public struct Coverage: Sendable, Equatable {
       state.workers[sid].map { Pair(thing: "agent", status: $0.presence.rawValue, command: name) }
     }
     switch command {
-    case .saveActivity, .saveQueue, .saveWorkflow, .addWorker, .openConversation, .postpone: return nil
+    case .saveActivity, .saveQueue, .saveWorkflow, .removeActivity, .removeQueue, .removeWorkflow, .addWorker,
+      .openConversation, .postpone:
+      return nil
     case .setWorkerAttributes(let sid, _): return agent(sid, "setWorkerAttributes")
     case .setCapacity(let sid, _, _): return agent(sid, "setCapacity")
     case .setActivity(let sid, _, _): return agent(sid, "setActivity")
     case .setNextActivity(let sid, _): return agent(sid, "setNextActivity")
     case .heartbeat(let sid): return agent(sid, "heartbeat")
     case .signOut(let sid): return agent(sid, "signOut")
+    case .dismiss(let sid): return agent(sid, "dismiss")
     case .createTask(let settings): return settings.conversation.flatMap { conversation($0, "createTask") }
     case .setTaskAttributes(let sid, _): return task(sid, "setTaskAttributes")
     case .cancelTask(let sid, _): return task(sid, "cancelTask")

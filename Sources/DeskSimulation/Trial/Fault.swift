@@ -1,5 +1,5 @@
 /// What may go wrong in a trial, besides what people do.
-public enum Fault: String, Sendable, Hashable, CaseIterable {
+package enum Fault: String, Sendable, Hashable, CaseIterable {
   case commandRepeated = "command repeated"
   case answerLost = "answer lost"
   case restart = "restart between commands"

@@ -8,7 +8,7 @@ enum Move: String, CaseIterable, Sendable {
   case openConversation, createTask, customerWrites, writeAgain, sendUnanswered
   case customerReads, customerLeaves, customerComesBack
   // Administrators and supervisors
-  case changeQueue, changeWorkflow, changeWorker, changeCapacity, renameActivity, addWorker
+  case changeQueue, changeWorkflow, changeWorker, changeCapacity, renameActivity, addWorker, removeSetting
   case changeTask, cancelTask, supervise
   // Anybody, out of turn
   case anything
@@ -25,7 +25,7 @@ enum Move: String, CaseIterable, Sendable {
     case .changeActivity, .wishNextActivity, .agentReads, .customerReads, .changeWorker, .changeCapacity, .changeTask,
       .cancelTask:
       2
-    case .signOut, .vanish, .changeQueue, .changeWorkflow, .renameActivity, .addWorker, .supervise: 1
+    case .signOut, .vanish, .changeQueue, .changeWorkflow, .renameActivity, .addWorker, .removeSetting, .supervise: 1
     }
   }
 

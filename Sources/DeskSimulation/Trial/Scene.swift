@@ -37,8 +37,8 @@ struct Scene {
     case .openConversation, .createTask, .customerWrites, .writeAgain, .sendUnanswered, .customerReads,
       .customerLeaves, .customerComesBack:
       customerCommand(for: move)
-    case .changeQueue, .changeWorkflow, .changeWorker, .changeCapacity, .renameActivity, .addWorker, .changeTask,
-      .cancelTask, .supervise:
+    case .changeQueue, .changeWorkflow, .changeWorker, .changeCapacity, .renameActivity, .addWorker, .removeSetting,
+      .changeTask, .cancelTask, .supervise:
       administratorCommand(for: move)
     case .anything: anyCommand()
     }

@@ -4,7 +4,7 @@ import Desk
 /// every step, everything that must hold of it.
 ///
 /// The same seed tells the same story, so that whatever is found can be seen again.
-public struct Trial<DeskType: DeskUnderTest> {
+package struct Trial<DeskType: DeskUnderTest> {
   let seed: UInt64
   /// How often everything is looked at, also what takes long.
   let thoroughness: Int
@@ -24,7 +24,7 @@ public struct Trial<DeskType: DeskUnderTest> {
 
   /// - Parameters:
   ///   - desk: What makes the desk; it takes its sids from the source it is given.
-  public init(
+  package init(
     seed: UInt64, withFaults: Bool = true, thoroughness: Int = 16, trace: ((String) -> Void)? = nil,
     desk: (SimulatedIdentifiers) async throws -> DeskType
   ) async rethrows {
@@ -37,7 +37,7 @@ public struct Trial<DeskType: DeskUnderTest> {
   }
 
   /// Tells the story: so many steps, and then on until every task has ended.
-  public mutating func run(steps: Int) async throws(TrialFailure) -> TrialReport {
+  package mutating func run(steps: Int) async throws(TrialFailure) -> TrialReport {
     try await setUp()
     while report.steps < steps { try await step() }
     try await runOn()

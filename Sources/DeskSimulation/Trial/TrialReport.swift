@@ -1,18 +1,18 @@
 /// What a trial has been through when nothing was found.
-public struct TrialReport: Sendable, Equatable {
-  public var trials = 0
+package struct TrialReport: Sendable, Equatable {
+  package var trials = 0
   /// Commands, restarts and timers alike.
-  public var steps = 0
-  public var commands = 0
+  package var steps = 0
+  package var commands = 0
   /// How often several asked at once.
-  public var crowds = 0
+  package var crowds = 0
   /// How often each fault struck.
-  public var faults: [Fault: Int] = [:]
-  public var coverage = Coverage()
+  package var faults: [Fault: Int] = [:]
+  package var coverage = Coverage()
 
-  public init() {}
+  package init() {}
 
-  public mutating func add(_ other: TrialReport) {
+  package mutating func add(_ other: TrialReport) {
     trials += other.trials
     steps += other.steps
     commands += other.commands
@@ -25,7 +25,7 @@ public struct TrialReport: Sendable, Equatable {
 }
 
 extension TrialReport: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     let struck = Fault.allCases.map { "  \($0.rawValue): \(faults[$0] ?? 0)" }
     let missed = Coverage.all.subtracting(coverage.met).sorted().map { "  never: \($0)" }
     let met = Coverage.all.intersection(coverage.met).count
@@ -51,16 +51,16 @@ extension Coverage {
 }
 
 /// A rule that did not hold: where, and what led to it.
-public struct TrialFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  public let seed: UInt64
-  public let step: Int
+package struct TrialFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  package let seed: UInt64
+  package let step: Int
   /// The invariant, in a sentence.
-  public let invariant: String
-  public let detail: String
+  package let invariant: String
+  package let detail: String
   /// The last things that were done, the oldest first.
-  public let history: [String]
+  package let history: [String]
 
-  public var description: String {
+  package var description: String {
     """
     Seed \(seed), step \(step): it does not hold that \(invariant).
     \(detail)

@@ -1,7 +1,7 @@
 /// Many trials, one for each seed.
-public enum Trials {
+package enum Trials {
   /// What is tried.
-  public enum Subject: String, Sendable, CaseIterable {
+  package enum Subject: String, Sendable, CaseIterable {
     /// The desk as it runs, on a SQLite file.
     case engine
     /// Its decisions alone: about ten times as many in the same time.
@@ -13,7 +13,7 @@ public enum Trials {
   /// What takes long is only looked at now and then. When something is found, the story is told once more and everything
   /// is looked at after every step, so that the step is the one at which it happened.
   /// - Throws: ``TrialFailure``, or what kept the desk's file from being made.
-  public static func run(
+  package static func run(
     seed: UInt64, steps: Int, on subject: Subject, trace: ((String) -> Void)? = nil
   ) async throws -> TrialReport {
     switch subject {

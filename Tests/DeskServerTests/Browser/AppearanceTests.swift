@@ -19,14 +19,14 @@ extension BrowserTests {
           "textbox Write a message", "button Send", "button End chat", "button Transfer", "log Messages",
           "region Selected task", "button Canned responses",
         ] { #expect(accepted.contains { "\($0.role) \($0.name)" == wanted }, "\(wanted)") }
+        let customer = try await chat.customer.accessibilityTree
+        for wanted in ["textbox Write a message", "button Send", "button End chat", "log Messages"] {
+          #expect(customer.contains { "\($0.role) \($0.name)" == wanted }, "\(wanted)")
+        }
         try await chat.wrapUp()
         let wrapping = try await chat.agent.accessibilityTree
         for wanted in ["combobox Disposition", "textbox Notes", "button Complete"] {
           #expect(wrapping.contains { "\($0.role) \($0.name)" == wanted }, "\(wanted)")
-        }
-        let customer = try await chat.customer.accessibilityTree
-        for wanted in ["textbox Write a message", "button Send", "button End chat", "log Messages"] {
-          #expect(customer.contains { "\($0.role) \($0.name)" == wanted }, "\(wanted)")
         }
         let operable: Set = ["button", "textbox", "combobox", "link", "radio", "checkbox", "menuitem", "menuitemradio"]
         for tree in [offered, accepted, wrapping, customer] {

@@ -118,8 +118,12 @@ extension BrowserTests {
             try await customer.send("Good.", in: "#conversation")
             try await agent.waitForMessage("Good.", in: "#panel")
             for (page, place) in [(agent, "#panel"), (customer, "#conversation")] {
-              #expect(
-                try await page.texts(of: "\(place) .message .body") == [Chat.question, "Back again", "Good."])
+              // A page may have heard of the last one a moment later than the other.
+              try await page.waitUntil(
+                """
+                [...document.querySelectorAll('\(place) .message .body')].map((b) => b.textContent).join('|')
+                  === '\(Chat.question)|Back again|Good.'
+                """, within: .seconds(10))
             }
             // And for somebody who begins anew.
             try await agent.open("\(desk.address)/agent")

@@ -62,6 +62,30 @@ import Testing
     }
   }
 
+  @Test func `wherever a page comes back, it is told all that comes after`() async throws {
+    try await withDesk { desk in
+      let (cookie, output) = try await Self.begin(desk)
+      func cursors(_ page: ChannelClient) -> [Int] {
+        page.received.filter { $0["type"] == "event" }.compactMap { $0["cursor"]?.intValue }
+      }
+      let live = try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+        for text in ["One", "Two", "Three"] {
+          let payload: JSON = ["conversationSid": output["conversationSid"] ?? .null, "body": .string(text)]
+          _ = try await desk.site.actions.invokeAction("SendMessage", payload, by: "api:crm")
+        }
+        _ = try await page.next { $0["message"]?["body"] == "Three" }
+        return cursors(page)
+      }
+      #expect(live.count >= 3)
+      for (index, cursor) in live.enumerated() {
+        let missed = try await ChannelClient.open(desk, "/channel/customer", cookie: cookie, cursor: Int64(cursor)) {
+          cursors($0)
+        }
+        #expect(missed == Array(live[(index + 1)...]))
+      }
+    }
+  }
+
   @Test(arguments: [Int64.min, -1, .max]) func `a cursor that can't be is none`(cursor: Int64) async throws {
     try await withDesk { desk in
       try await ChannelClient.open(desk, cookie: desk.signIn("ana"), cursor: cursor) { page in
@@ -91,8 +115,27 @@ import Testing
       let cookie = try await desk.signIn("ana")
       let code = try await ChannelClient.open(desk, cookie: cookie) { page in
         try desk.site.office.removeSession(Token(String(cookie.dropFirst("__Host-session=".count)))!)
-        _ = try await page.begin("SetActivity", ["activityName": "Break"])
-        return try await page.closed()
+        return try await page.closed(invoking: "SetActivity", ["activityName": "Break"])
+      }
+      #expect(code == 4001)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(5)))
+  func `a page that only listens is told nothing any more when its sign-in has expired`() async throws {
+    let clock = DayClock()
+    try await withDesk(clock: clock.read) { desk in
+      let cookie = try await desk.signIn("ana")
+      let code = try await ChannelClient.open(desk, cookie: cookie) { page in
+        try await desk.makeAvailable("ana")
+        let told = try await page.event("worker.activity-changed")
+        try await page.say(["type": "acknowledge", "cursor": told["cursor"] ?? .null])
+        clock.advance(by: 1)
+        let secret = page.received.count
+        _ = try await Self.begin(desk, "Secret")
+        let code = try await page.closed()
+        #expect(page.received.count == secret)
+        return code
       }
       #expect(code == 4001)
     }
@@ -202,6 +245,86 @@ import Testing
     }
   }
 
+  @Test func `another window of a customer is told of the conversation when it next asks for something`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.visit()
+      try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { other in
+        let payload: JSON = ["customerName": "Carla", "body": "Hello"]
+        let begun = try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+          try await page.invoke("StartConversation", payload)
+        }
+        let sid = try #require(begun["output"]?["conversationSid"])
+        let again = try await other.invoke("StartConversation", payload)
+        #expect(again.status == 409)
+        let told = try #require(other.received.last { $0["type"] == "state" }?["state"])
+        #expect(told["conversation"]?["sid"] == sid)
+        #expect(told["conversation"]?["messages"]?[0]?["body"] == "Hello")
+        let written = try await other.invoke("SendMessage", ["conversationSid": sid, "body": "From here"])
+        #expect(written["output"]?["index"] == 2)
+        #expect(try await other.event("message.accepted")["message"]?["body"] == "From here")
+      }
+    }
+  }
+
+  @Test func `no window is told of a conversation that may still be refused`() async throws {
+    try await withDesk { desk in
+      let (asked, isAsked) = AsyncStream.makeStream(of: Void.self)
+      let (said, say) = AsyncStream.makeStream(of: Void.self)
+      try desk.site.actions.owner("slow").addListener(before: .createTask) { _, abort in
+        isAsked.yield()
+        for await _ in said { break }
+        abort("Not today.")
+      }
+      let cookie = try await desk.visit()
+      try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+        let id = try await page.begin("StartConversation", ["customerName": "Carla", "body": "Hello"])
+        for await _ in asked { break }
+        try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { other in
+          #expect(other.received[1]["state"]?["conversation"] == .null)
+          // It asks for something, and is told of nothing but the answer.
+          _ = try await other.invoke("SendTyping", ["conversationSid": "CH1"])
+          #expect(other.received.count { $0["type"] == "state" } == 1)
+        }
+        say.yield()
+        #expect(try await page.next { $0["type"] == "answer" && $0["id"]?.stringValue == id }.status == 422)
+      }
+    }
+  }
+
+  @Test func `a customer hears that nobody was found`() async throws {
+    try await withDesk { desk in
+      let (cookie, output) = try await Self.begin(desk)
+      let sid = output["conversationSid"] ?? .null
+      try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+        #expect(page.received[1]["state"]?["hasTask"] == true)
+        let task = try #require(await desk.site.centre.engine.read { $0.tasks.keys.first })
+        _ = try await desk.site.actions.invokeAction("CancelTask", ["taskSid": .string("\(task)")], by: "api:crm")
+        _ = try await page.next { $0["event"] == "task.status-changed" && $0["hasTask"] == false }
+        // By then an administrator may have seen to it that somebody is found.
+        let queue = try #require(await desk.site.centre.engine.read { $0.queues.keys.first })
+        let workflow = try await desk.site.actions.invoke(
+          .saveWorkflow,
+          Open(
+            SaveWorkflowFields(
+              friendlyName: "Better", filters: [], defaultTargets: [SaveWorkflowFields.Target(queueSid: "\(queue)")])),
+          by: "admin:WK1")
+        try await desk.site.actions.invokeAction(
+          "SetDefaultWorkflow", ["workflowSid": .string(workflow)], by: "admin:WK1")
+        _ = try await page.invoke("SendMessage", ["conversationSid": sid, "body": "Still here"])
+        _ = try await page.next { $0["hasTask"] == true }
+        let workflows = await desk.site.centre.engine.read { state in
+          Set(state.tasks.values.filter { $0.status == .pending }.map { "\($0.workflow)" })
+        }
+        #expect(workflows == [workflow])
+        let again = try #require(
+          await desk.site.centre.engine.read { state in state.tasks.values.first { $0.status == .pending }?.sid })
+        _ = try await desk.site.actions.invokeAction("CancelTask", ["taskSid": .string("\(again)")], by: "api:crm")
+      }
+      let last = try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { $0.received[1] }
+      #expect(last["state"]?["hasTask"] == false)
+    }
+  }
+
   @Test func `a customer begins one conversation at a time`() async throws {
     try await withDesk { desk in
       let (cookie, _) = try await Self.begin(desk)
@@ -221,32 +344,6 @@ import Testing
           for _ in 1...2 {
             let answer = try await page.invoke("SendMessage", payload, id: "the same")
             #expect(answer["output"]?["index"] == 2)
-          }
-        }
-      }
-    }
-  }
-
-  @Test func `nobody is told of other people's work`() async throws {
-    try await withDesk(people: [("ana", .agent), ("ben", .agent)]) { desk in
-      try await desk.makeAvailable("ana")
-      let (ana, ben) = (try await desk.signIn("ana"), try await desk.signIn("ben"))
-      let other = try await Self.begin(desk, "Somebody else")
-      try await ChannelClient.open(desk, cookie: ana) { anas in
-        let tasks = anas.received[1]["state"]?["tasks"]?.arrayValue ?? []
-        _ = try await anas.invoke("AcceptTask", ["sid": tasks.first?["sid"] ?? .null])
-        try await ChannelClient.open(desk, cookie: ben) { bens in
-          let started = try await Self.begin(desk, "Secret")
-          try await ChannelClient.open(desk, "/channel/customer", cookie: other.cookie) { others in
-            let payload: JSON = ["conversationSid": started.output["conversationSid"] ?? .null, "body": "x"]
-            #expect(try await bens.invoke("SendMessage", payload).status == 403)
-            #expect(try await others.invoke("SendMessage", payload).status == 403)
-            // What everybody is told comes last: until then nothing else has come.
-            try await desk.makeAvailable("ben")
-            _ = try await bens.event("worker.activity-changed")
-            let names = Set(bens.received.compactMap { $0["event"]?.stringValue })
-            #expect(names.isSubset(of: ["worker.activity-changed", "worker.presence-changed"]))
-            #expect(!others.received.contains { $0.description.contains("Secret") })
           }
         }
       }
@@ -312,6 +409,31 @@ import Testing
         return try await page.closed()
       }
       #expect(code == 4008)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(5))) func `who acknowledges nothing is told only so much, and then shown out`() async throws
+  {
+    var configuration = DeskConfiguration(folder: "")
+    configuration.patience = .zero
+    try await withDesk(configuration: configuration) { desk in
+      try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+        let engine = desk.site.centre.engine
+        for round in 0...ChannelLimits.unacknowledged / 100 {
+          try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 1...100 {
+              let save = Command.saveActivity(nil, name: "Activity \(100 * round + number)", available: false)
+              group.addTask { _ = try await engine.perform(save, by: "test") }
+            }
+            try await group.waitForAll()
+          }
+        }
+        await desk.site.feed.wait(for: engine.lastEvent)
+        // The answer would come after all of them.
+        let code = try await page.closed(invoking: "SetActivity", ["activityName": "Break"])
+        #expect(code == 4008)
+        #expect(page.received.count { $0["type"] == "event" } == ChannelLimits.unacknowledged)
+      }
     }
   }
 
@@ -381,13 +503,13 @@ import Testing
 
   @Test func `a desk that stops says so to every page`() async throws {
     let desk = try await ServedDesk()
-    let code = try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
-      async let stopped: Void = desk.stop()
-      let code = try await page.closed()
-      try await stopped
-      return code
+    let (code, stopping) = try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+      let stopping = Task { try await desk.stop() }
+      return (try await page.closed(), stopping)
     }
     #expect(code == 1001)
+    // The desk waits until the page has closed its end, too.
+    try await stopping.value
     let again = try await ServedDesk(in: desk.folder)
     try await again.remove()
   }
@@ -402,23 +524,6 @@ import Testing
         try await desk.site.actions.invokeAction(
           "CancelTask", ["taskSid": first.output["taskSid"] ?? .null], by: "supervisor:WK1")
         try await page.waitForPlace(1)
-      }
-    }
-  }
-
-  @Test func `an inspector sees every hook of the own actions, in order`() async throws {
-    try await withDesk { desk in
-      try desk.site.actions.owner("first").addListener(before: .setActivity) { _ in }
-      try desk.site.actions.owner("second").addListener(before: .setActivity) { _, abort in abort("No.") }
-      try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
-        try await page.say(["type": "inspect", "on": true])
-        let id = try await page.begin("SetActivity", ["activityName": "Break"])
-        let trace = try await page.next { $0["type"] == "trace" }["trace"] ?? .null
-        #expect(trace["action"] == "SetActivity" && trace["outcome"] == "aborted" && trace["reason"] == "No.")
-        #expect(trace["request"]?.stringValue == id)
-        let hooks = trace["hooks"]?.arrayValue ?? []
-        #expect(hooks.compactMap { $0["owner"]?.stringValue } == ["application", "first", "second"])
-        #expect(hooks.compactMap { $0["verdict"]?.stringValue } == ["passed", "passed", "aborted"])
       }
     }
   }

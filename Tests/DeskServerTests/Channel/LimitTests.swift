@@ -23,22 +23,48 @@ import Testing
     #expect(isAdmitted && limit.excess == 0)
   }
 
+  @Test func `for a page that does not read only so much waits, and then it is let go`() async throws {
+    let outbox = Outbox()
+    for number in 1...ChannelLimits.queued { outbox.put("\(number)") }
+    #expect(!outbox.hasOverflown)
+    outbox.put("one more")
+    try #require(outbox.hasOverflown)
+    // It ends.
+    let texts = await outbox.items.reduce(into: []) { $0.append($1.text) }
+    #expect(texts.count == ChannelLimits.queued && texts.last == "\(ChannelLimits.queued)")
+  }
+
   @Test func `guessing costs more and more time, for the name and for the address`() {
     let throttle = Throttle()
-    for _ in 1..<Throttle.free { throttle.failed(["name a", "address b"], at: 0) }
-    #expect(throttle.wait(["name a"], at: 0) == 0)
-    throttle.failed(["name a", "address b"], at: 0)
-    #expect(throttle.wait(["name a"], at: 0) == 1000)
+    for _ in 1...Throttle.limit { #expect(throttle.attempt(["name a", "address b"], at: 0) == 0) }
+    #expect(throttle.attempt(["name a", "address b"], at: 0) == 1000)
     // Others behind the same address may still sign in, until it is too much.
-    #expect(throttle.wait(["name c", "address b"], at: 0) == 0)
-    for _ in Throttle.free..<Throttle.freeOfAddress { throttle.failed(["address b"], at: 0) }
-    #expect(throttle.wait(["name c", "address b"], at: 0) == 1000)
-    #expect(throttle.wait(["name c"], at: 0) == 0)
-    throttle.failed(["name a"], at: 1000)
-    #expect(throttle.wait(["name a"], at: 1000) == 2000)
-    for _ in 1...30 { throttle.failed(["name a"], at: 1000) }
-    #expect(throttle.wait(["name a"], at: 1000) == Throttle.longestWait)
+    for _ in Throttle.limit..<Throttle.limitOfAddress {
+      #expect(throttle.attempt(["name c", "address b"], at: 0) == 0)
+      throttle.succeeded(["name c"])
+    }
+    #expect(throttle.attempt(["name c", "address b"], at: 0) == 1000)
+    #expect(throttle.attempt(["name c"], at: 0) == 0)
+    #expect(throttle.attempt(["name a"], at: 1000) == 0)
+    #expect(throttle.attempt(["name a"], at: 1000) == 2000)
+    var now: Int64 = 3000
+    for _ in 1...30 {
+      #expect(throttle.attempt(["name a"], at: now) == 0)
+      now += throttle.attempt(["name a"], at: now)
+    }
+    #expect(throttle.attempt(["name a"], at: now) == 0)
+    #expect(throttle.attempt(["name a"], at: now) == Throttle.longestWait)
     throttle.succeeded(["name a"])
-    #expect(throttle.wait(["name a"], at: 1000) == 0)
+    #expect(throttle.attempt(["name a"], at: now) == 0)
+  }
+
+  @Test func `an attempt that was not made counts for nothing`() {
+    let throttle = Throttle()
+    for _ in 1...2 * Throttle.limit {
+      #expect(throttle.attempt(["name a"], at: 0) == 0)
+      throttle.takeBack(["name a"])
+    }
+    for _ in 1...Throttle.limit { #expect(throttle.attempt(["name a"], at: 0) == 0) }
+    #expect(throttle.attempt(["name a"], at: 0) == 1000)
   }
 }

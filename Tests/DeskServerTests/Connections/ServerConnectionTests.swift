@@ -45,13 +45,35 @@ struct ServerConnectionTests {
     }
   }
 
+  /// Connects, and once more whenever the server has lost its patience before the client could begin: on a machine that has much
+  /// else to do, that may be.
+  /// - Parameter begin: What has to succeed on one of the connections; `body` goes on with that one.
+  private static func connect(
+    _ server: TestServer, tls: Bool, begin: (inout RawClient) async throws -> Void,
+    _ body: (inout RawClient) async throws -> Void
+  ) async throws {
+    var hasBegun = false
+    while !hasBegun {
+      hasBegun = try await RawClient.connect(port: server.port, tls: tls) { client in
+        do { try await begin(&client) } catch let error as RawClient.UnexpectedAnswer { throw error } catch {
+          return false
+        }
+        try await body(&client)
+        return true
+      }
+    }
+  }
+
   @Test(arguments: [false, true])
   func `a connection that is kept alive and not used is closed`(tls: Bool) async throws {
     try await Self.run(Self.patient, tls: tls) { server in
-      try await RawClient.connect(port: server.port, tls: tls) { client in
+      try await Self.connect(server, tls: tls) { client in
         try await client.send(OrdinaryRequestTests.page)
-        #expect(try await client.answer().body == "page")
-        #expect(try await client.readToEnd() == 0)
+        let answer = try await client.answer()
+        #expect(answer.body == "page")
+      } _: { client in
+        let rest = try await client.readToEnd()
+        #expect(rest == 0)
       }
     }
   }
@@ -59,12 +81,14 @@ struct ServerConnectionTests {
   @Test(arguments: [false, true])
   func `a WebSocket at which nothing happens stays open`(tls: Bool) async throws {
     try await Self.run(Self.patient, tls: tls) { server in
-      try await RawClient.connect(port: server.port, tls: tls) { client in
+      try await Self.connect(server, tls: tls) { client in
         try await client.openWebSocket()
+      } _: { client in
         // Longer than the time after which others are disconnected: one that comes later is.
         try await RawClient.connect(port: server.port, tls: tls) { _ = try? await $0.readToEnd() }
         try await client.send(.text("still here"))
-        #expect(try await client.frame() == .text("still here"))
+        let frame = try await client.frame()
+        #expect(frame == .text("still here"))
       }
     }
   }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import DeskServer
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ErasureTests {
   /// What a customer, an agent and programs have written: one word for each place, that stands nowhere else.
   private static let words = [
@@ -87,7 +87,7 @@ struct ErasureTests {
 
   /// Waits until the history has taken in what has been done.
   private static func waitForHistory(_ desk: ServedDesk, _ count: Int) async throws {
-    while try desk.site.office.history(of: nil, matching: "").entries.count < count { await Task.yield() }
+    while try await desk.site.office.history(of: nil, matching: "").entries.count < count { await Task.yield() }
   }
 
   /// Takes the journal from the beginning: every change has to find what the one before has left.
@@ -114,12 +114,12 @@ struct ErasureTests {
     #expect(try Self.found(in: desk.folder) == Set(Self.words))
 
     let again = try await ServedDesk(in: desk.folder, configuration: Self.safe)
-    #expect(try again.site.office.history(of: nil, matching: Self.words[5]).entries.count == 1)
+    #expect(try await again.site.office.history(of: nil, matching: Self.words[5]).entries.count == 1)
     try await Self.erase(again, sid)
     // While it runs, and beside the files, too.
     #expect(try Self.found(in: desk.folder) == [])
-    #expect(try again.site.office.history(of: nil, matching: "").entries.isEmpty)
-    #expect(try !again.site.office.needsCompaction)
+    #expect(try await again.site.office.history(of: nil, matching: "").entries.isEmpty)
+    #expect(try await !again.site.office.needsCompaction)
     let left = try await Self.export(again, sid)
     #expect(left["messages"]?.arrayValue?.map { $0["body"] } == ["(erased)", "(erased)", "(erased)"])
     #expect(left["tasks"]?[0]?["sid"]?.stringValue == task && left["tasks"]?[0]?["status"] == "completed")
@@ -219,10 +219,13 @@ struct ErasureTests {
       let before = try await Self.export(desk, kept)
       try await Self.erase(desk, gone)
       #expect(try await Self.export(desk, kept) == before)
-      #expect(try desk.site.office.history(of: nil, matching: others[5]).entries.count == 1)
+      #expect(try await desk.site.office.history(of: nil, matching: others[5]).entries.count == 1)
       // Also of those who are at the desk just now.
       let records = await desk.site.centre.engine.read { $0.records }
       #expect(!records.contains { "\($0)".contains(gone) } && records.contains { "\($0)".contains(kept) })
+      let found = try await desk.site.actions.invokeAction(
+        "FindConversations", ["customerName": "erased"], by: "admin:WK1")
+      #expect(found == [])
       // Once more is harmless.
       try await Self.erase(desk, gone)
     }
@@ -290,7 +293,7 @@ struct ErasureTests {
     while try await again.site.office.database.read({
       try Int64.fetchOne($0, sql: "SELECT value FROM setting WHERE name = 'history'") ?? 0
     }) < last { await Task.yield() }
-    #expect(try again.site.office.history(of: nil, matching: "").entries.isEmpty)
+    #expect(try await again.site.office.history(of: nil, matching: "").entries.isEmpty)
     try await again.remove()
   }
 
@@ -300,23 +303,29 @@ struct ErasureTests {
     try await Self.waitForHistory(desk, 1)
     let subject = CustomerSubject(conversations: [try #require(Identifier(sid))])
     try await desk.site.erase(subject, by: "admin:WK1", invocation: nil)
-    #expect(try desk.site.office.needsCompaction)
+    #expect(try await desk.site.office.needsCompaction)
     try await desk.stop()
     let again = try await ServedDesk(in: desk.folder, configuration: Self.safe)
-    while try again.site.office.needsCompaction { await Task.yield() }
+    while try await again.site.office.needsCompaction { await Task.yield() }
     #expect(try Self.found(in: desk.folder) == [])
     try await again.remove()
   }
 
-  @Test func `a customer's conversations are found by name, whatever its case`() async throws {
+  @Test func `a customer's conversations are found by a part of the name, whatever its case`() async throws {
     try await withDesk(configuration: Self.safe) { desk in
-      for name in ["Zoe", "zoe", "Zoey"] {
+      for name in ["Zoe Miller", "zoe", "Zo%e", "Adam"] {
         _ = try await desk.site.actions.invokeAction(
           "StartConversation", ["customerName": .string(name), "body": "Hello"], by: "customer:new")
       }
       let found = try await desk.site.actions.invokeAction(
         "FindConversations", ["customerName": "ZOE"], by: "admin:WK1")
-      #expect(found.arrayValue?.count == 2 && found[0]?["status"] == "active")
+      #expect(found.arrayValue?.map { $0["customerName"] } == ["zoe", "Zoe Miller"])
+      #expect(found[0]?["status"] == "active")
+      for (part, names) in [("%", ["Zo%e"]), ("mill", ["Zoe Miller"]), ("nobody", [])] as [(JSON, JSON)] {
+        let found = try await desk.site.actions.invokeAction(
+          "FindConversations", ["customerName": part], by: "admin:WK1")
+        #expect(.array(found.arrayValue?.compactMap { $0["customerName"] } ?? []) == names)
+      }
       await #expect { try await desk.site.actions.invokeAction("FindConversations", [:], by: "admin:WK1") } throws: {
         Failure($0).message == "customerName: it must not be empty."
       }
@@ -340,6 +349,8 @@ struct ErasureTests {
       days.advance(by: 29)
       #expect(try await desk.site.eraseExpired(by: "timer:retention", invocation: nil) == 0)
       days.advance(by: 2)
+      // What was due in that month, such as the end of Zoe's offer, does not come between what follows.
+      _ = await TimerService(desk.site.centre, on: desk.site.actions).fireDue()
       let (new, _) = try await Self.converse(desk, Self.words.map { "other\($0)" })
       #expect(
         try await desk.site.actions.invokeAction("EraseExpired", [:], by: "timer:retention").intValue == 2)

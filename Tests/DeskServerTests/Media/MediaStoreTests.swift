@@ -194,6 +194,46 @@ import Testing
     }
   }
 
+  @Test
+  func `a file that was kept for a message when the desk was killed before the message was waits to be sent again`()
+    async throws
+  {
+    let desk = try await ServedDesk()
+    try await desk.makeAvailable("ana")
+    let (carla, begun) = try await ChannelTests.begin(desk)
+    try await desk.acceptAll()
+    let scene = FileScene(
+      desk: desk, conversation: begun["conversationSid"]?.stringValue ?? "", other: "",
+      cookies: ["carla": carla, "ana": try await desk.signIn("ana")])
+    let sent = try await scene.share(as: "carla")
+    let lost = try #require(try await scene.upload(as: "carla").json["sid"]?.stringValue)
+    #expect(try desk.site.media.claim([lost], for: "\(begun["participantSid"]?.stringValue ?? "")/never kept"))
+    try await desk.stop()
+    let again = try await ServedDesk(in: desk.folder)
+    let conversation = try #require(Identifier<Conversation>(scene.conversation))
+    let uploads = try again.site.media.uploads([sent, lost], for: conversation)
+    #expect(uploads.first { $0.media.sid == sent }?.message != nil)
+    #expect(uploads.first { $0.media.sid == lost }?.message == nil)
+    try await again.remove()
+  }
+
+  @Test func `what was kept for a message lately is looked at, and no more`() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "office-\(UUID().uuidString).sqlite").path
+    defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+    let office = try OfficeStore(path: path)
+    try await office.database.write { database in
+      for (sid, message, createdAt) in [("a", "m", 0), ("b", "m", 100), ("c", nil, 200), ("d", "n", 150)]
+        as [(String, String?, Int)]
+      {
+        try database.execute(
+          sql: "INSERT INTO media VALUES (?, 'CH', 'WK', 'x', 'y', 1, x'00', ?, ?)",
+          arguments: [sid, message, createdAt])
+      }
+    }
+    #expect(try office.claimedMedia(within: 100).map(\.sid) == ["b", "d"])
+    try office.database.close()
+  }
+
   @Test func `a conversation is found again by the names of its files`() async throws {
     try await FileScene.with { scene in
       _ = try await scene.share(as: "carla", filename: "zebra-stripes.bin")

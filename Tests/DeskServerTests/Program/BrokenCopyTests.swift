@@ -43,6 +43,68 @@ import Testing
 
   private let program = ProgramTests()
 
+  @Test func `what is erased while a copy is made is neither in the copy nor missing from it`() async throws {
+    try await FileScene.with { scene in
+      let desk = scene.desk.folder.path
+      let target = "\(desk)-copy"
+      defer { try? FileManager.default.removeItem(atPath: target) }
+      var files: [String] = []
+      for name in ["zebra.txt", "horse.txt", "mouse.txt"] {
+        files.append(try await scene.share(as: "carla", filename: name))
+      }
+      let sent = try #require(try DeskBackup.sentFiles(desk))
+      try DeskBackup.copy(desk, to: target)
+      // The first is erased before its turn, the second after it.
+      try FileManager.default.removeItem(atPath: "\(target)/media")
+      try await scene.desk.site.office.database.write {
+        try $0.execute(sql: "DELETE FROM media WHERE filename IN ('zebra.txt', 'horse.txt')")
+      }
+      try FileManager.default.removeItem(atPath: "\(desk)/media/\(files[0])")
+      let missing = try DeskBackup.copyMedia(sent, desk, to: target)
+      #expect(missing.isEmpty)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(target)/media") == [files[2]])
+      #expect(try DeskBackup.sentFiles(target)?.map { $0["sid"] as String } == [files[2]])
+    }
+  }
+
+  @Test func `a copy is not made in the desk's own folder, by whatever way`() async throws {
+    try await Self.withCopy { desk, target, _ in
+      try FileManager.default.createSymbolicLink(atPath: target, withDestinationPath: desk + "/media")
+      for place in ["\(desk)/copy", "\(desk)/new/copy", "\(target)/copy", "\(desk)/../copy/copy"] {
+        let outcome = try await program.run("backup", place, "--folder", desk)
+        #expect(outcome.status != 0 && outcome.complaint.contains("it would be a part of \(desk)."), "\(place)")
+      }
+      #expect(
+        try !FileManager.default.contentsOfDirectory(atPath: desk).contains { $0.contains("copy") || $0 == "new" })
+      let beside = try await program.run("backup", "\(desk)-2", "--folder", desk)
+      #expect(beside.status == 0, "\(beside.complaint)")
+    }
+  }
+
+  @Test func `what is left of a copy that was cut short is no desk, and is named`() async throws {
+    try await Self.withCopy { copy, target, _ in
+      try FileManager.default.copyItem(atPath: copy, toPath: "\(target).partial")
+      let outcome = try await program.run("restore", copy, "--folder", target)
+      #expect(outcome.status != 0 && !FileManager.default.fileExists(atPath: target))
+      #expect(
+        outcome.complaint.contains(
+          "There is \(target).partial already, which is a copy that is being made, or that was cut"))
+      // Neither is it served, nor does a new desk begin in its place.
+      for place in [target, "\(target).partial"] {
+        await #expect(throws: CopyUnfinished.self) {
+          try await DeskSite.open(DeskConfiguration(folder: place, isSafeMode: true), logger: Logger(label: "test"))
+        }
+      }
+      #expect(!FileManager.default.fileExists(atPath: target))
+      try FileManager.default.removeItem(atPath: "\(target).partial")
+      // While it is filled, and if that fails, there is nothing under its own name.
+      try Data(repeating: 120, count: 5000).write(to: URL(filePath: "\(copy)/desk.sqlite"))
+      #expect(throws: BrokenFile.self) { try DeskBackup.restore(copy, to: target, withoutMissing: true) }
+      #expect(!FileManager.default.fileExists(atPath: target))
+      #expect(!FileManager.default.fileExists(atPath: "\(target).partial"))
+    }
+  }
+
   @Test func `files that are missing from a copy are named, and it is not restored`() async throws {
     try await Self.withCopy { copy, target, files in
       try Data("hell".utf8).write(to: URL(filePath: "\(copy)/media/\(files[0])"))

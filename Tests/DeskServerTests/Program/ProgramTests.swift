@@ -1,6 +1,8 @@
 import Desk
 import DeskActions
+import DeskPlugins
 import Foundation
+import Logging
 import Plugboard
 import PlugboardTestSupport
 import Testing
@@ -27,10 +29,10 @@ import Testing
   /// Runs the program to its end.
   func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
 
-  func run(_ arguments: [String]) async throws -> Outcome {
+  func run(_ arguments: [String], of program: String = "plugboard") async throws -> Outcome {
     let (output, complaint) = (Pipe(), Pipe())
     let program = try ChildProgram(
-      Self.products.appending(path: "plugboard").path, arguments, output: output.fileHandleForWriting,
+      Self.products.appending(path: program).path, arguments, output: output.fileHandleForWriting,
       errors: complaint.fileHandleForWriting)
     for pipe in [output, complaint] { try pipe.fileHandleForWriting.close() }
     return await withCheckedContinuation { done in
@@ -42,6 +44,47 @@ import Testing
         done.resume(returning: Outcome(status: program.wait(), output: said[0], complaint: said[1]))
       }
     }
+  }
+
+  /// Serves a desk.
+  /// - Parameter body: Is given what the program has said when connections are taken, and by what to stop it.
+  private func serve(
+    _ arguments: String..., body: (_ said: String, _ stop: () async -> Int32) async throws -> Void
+  ) async throws {
+    let output = Pipe()
+    let program = try ChildProgram(
+      Self.products.appending(path: "plugboard").path, ["serve"] + arguments, output: output.fileHandleForWriting,
+      errors: output.fileHandleForWriting)
+    try output.fileHandleForWriting.close()
+    let said = await withCheckedContinuation { (done: CheckedContinuation<String, Never>) in
+      DispatchQueue.global().async {
+        var text = ""
+        while !text.contains("/admin"), case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+          text += String(decoding: data, as: UTF8.self)
+        }
+        done.resume(returning: text)
+      }
+    }
+    var isStopped = false
+    let stop = {
+      isStopped = true
+      kill(program.pid, SIGTERM)
+      return await withCheckedContinuation { ended in
+        DispatchQueue.global().async { ended.resume(returning: program.wait()) }
+      }
+    }
+    do { try await body(said, stop) } catch {
+      if !isStopped { _ = await stop() }
+      throw error
+    }
+    if !isStopped { _ = await stop() }
+  }
+
+  /// A folder for a desk that is gone afterwards.
+  private func withFolder(_ body: (String) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "program-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await body(folder)
   }
 
   @Test(arguments: [
@@ -58,6 +101,8 @@ import Testing
     let outcome = try await run("serve", arguments[0], arguments[1])
     #expect(outcome.status == 64)
     #expect(outcome.complaint.contains(sentence))
+    // With the usage of this command, and not of the whole program.
+    #expect(outcome.complaint.contains("Usage: plugboard serve <options>"))
   }
 
   @Test func `the help says what holds before what, and every name`() async throws {
@@ -78,62 +123,109 @@ import Testing
         to: folder.appending(path: "plugboard.json"), atomically: true, encoding: .utf8)
       let outcome = try await run("serve", "--folder", folder.path)
       #expect(outcome.complaint.contains("Port \(desk.port) of 127.0.0.1 is in use"))
-      #expect(outcome.complaint.contains("  ana  "))
       #expect(try await run("serve", "--folder", folder.path, "--port", "99999").complaint.contains("not 99999"))
+      try await serve("--folder", folder.path, "--port", "0") { said, _ in #expect(said.contains("  ana  ")) }
     }
   }
 
   @Test(.timeLimit(.minutes(5))) func `a request that never ends keeps no desk from stopping`() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "stopping-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let output = Pipe()
-    let program = try ChildProgram(
-      Self.products.appending(path: "plugboard").path, ["serve", "--folder", folder.path, "--port", "0"],
-      output: output.fileHandleForWriting, errors: output.fileHandleForWriting)
-    try output.fileHandleForWriting.close()
-    let said = await withCheckedContinuation { (done: CheckedContinuation<String, Never>) in
-      DispatchQueue.global().async {
-        var text = ""
-        while !text.contains("/admin"), case let data = output.fileHandleForReading.availableData, !data.isEmpty {
-          text += String(decoding: data, as: UTF8.self)
+    try await withFolder { folder in
+      try await serve("--folder", folder, "--port", "0") { said, stop in
+        let port = try #require(said.firstMatch(of: /127\.0\.0\.1:(\d+)\//).flatMap { Int($0.1) })
+        let status = try await RawClient.connect(port: port) { client in
+          try await client.send(
+            "POST /session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+          // The desk is busy with it when it answers another one.
+          _ = try await RawClient.connect(port: port) { other in
+            try await other.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            return try await other.answer()
+          }
+          return await stop()
         }
-        done.resume(returning: text)
+        #expect(status == 0)
       }
-    }
-    let port = try #require(said.firstMatch(of: /127\.0\.0\.1:(\d+)\//).flatMap { Int($0.1) })
-    try await RawClient.connect(port: port) { client in
-      try await client.send(
-        "POST /session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
-      // The desk is busy with it when it answers another one.
-      _ = try await RawClient.connect(port: port) { other in
-        try await other.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-        return try await other.answer()
-      }
-      kill(program.pid, SIGTERM)
-      let status = await withCheckedContinuation { ended in
-        DispatchQueue.global().async { ended.resume(returning: program.wait()) }
-      }
-      #expect(status == 0)
     }
   }
+
+  @Test func `a desk that is started in safe mode says so, and another one does not`() async throws {
+    try await withFolder { folder in
+      for (option, isSaid) in [("--safe-mode", true), ("--no-safe-mode", false)] {
+        try await serve("--folder", folder, "--port", "0", option) { said, _ in
+          #expect(said.contains("The desk is open"))
+          #expect(said.contains("in safe mode: no plugin runs") == isSaid, "\(said)")
+        }
+      }
+    }
+  }
+
+  @Test func `a plugin that is not there is named before anything is made`() async throws {
+    try await withFolder { folder in
+      let outcome = try await run("serve", "--folder", folder, "--port", "0", "--disable-plugin", "nope")
+      #expect(outcome.status != 0 && outcome.complaint.contains("nope"))
+      #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+  }
+
+  @Test func `two plugins of one name are refused before anything is made`() async throws {
+    try await withFolder { folder in
+      let plugins: [any DeskPlugin] = [SkillGuard(), RequiredDisposition(), SkillGuard()]
+      await #expect(throws: TwinPlugins(name: "skill-guard")) {
+        try await DeskSite.open(DeskConfiguration(folder: folder), plugins: plugins, logger: Logger(label: "test"))
+      }
+      #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+  }
+
+  @Test func `a program of one's own has its own plugins and its own name`() async throws {
+    try await withFolder { folder in
+      let outcome = try await run(
+        ["serve", "--folder", folder, "--port", "0", "--disable-plugin", "nope"], of: "own-desk")
+      #expect(outcome.complaint.contains("required-disposition, survey-after-wrap-up, skill-guard, opening-hours."))
+    }
+    let missing = try await run(["user", "list", "--folder", "/nowhere"], of: "own-desk").complaint
+    #expect(missing.contains("`own-desk serve --folder /nowhere` makes one."))
+    #expect(try await run(["--help"], of: "own-desk").output.contains("USAGE: own-desk <subcommand>"))
+  }
+
+  #if os(Linux)
+    @Test func `what can't be written to a full disk is an error`() async throws {
+      let desk = try await ServedDesk()
+      let (_, begun) = try await ChannelTests.begin(desk)
+      try await desk.stop()
+      let sid = begun["conversationSid"]?.stringValue ?? ""
+      for arguments in [
+        ["customer", "export", sid, "--folder", desk.folder.path], ["user", "list", "--folder", desk.folder.path],
+        ["actions", "--format", "schema"],
+      ] {
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let program = try ChildProgram(Self.products.appending(path: "plugboard").path, arguments, output: full)
+        let status = await withCheckedContinuation { ended in
+          DispatchQueue.global().async { ended.resume(returning: program.wait()) }
+        }
+        #expect(status == 1, "\(arguments)")
+      }
+      try FileManager.default.removeItem(at: desk.folder)
+    }
+  #endif
 
   @Test func `a desk that is being served is left alone`() async throws {
     try await withDesk { desk in
       let outcome = try await run("user", "list", "--folder", desk.folder.path)
       #expect(outcome.status != 0)
-      #expect(outcome.complaint.contains("is in use by another program, probably `plugboard serve`. Stop that first."))
+      #expect(outcome.complaint.contains("is in use by another program, probably one that serves it. Stop that first."))
     }
   }
 
-  @Test func `a port that is taken is named, and the first password is shown all the same`() async throws {
+  @Test func `a port that is taken is named, and the first password is shown when the desk is open`() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "second-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     try await withDesk { desk in
       let outcome = try await run("serve", "--folder", folder.path, "--port", "\(desk.port)")
       #expect(outcome.status != 0)
       #expect(outcome.complaint.contains("Port \(desk.port) of 127.0.0.1 is in use by another program."))
-      #expect(outcome.complaint.contains("  admin  "))
+      #expect(!outcome.complaint.contains("  admin  "))
     }
+    try await serve("--folder", folder.path, "--port", "0") { said, _ in #expect(said.contains("  admin  ")) }
     let mode = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/desk.sqlite")[.posixPermissions]
     #expect(mode as? Int == 0o600)
   }

@@ -85,6 +85,18 @@ import Testing
     }
   }
 
+  @Test func `how long a text has to be is said as far as there is a limit`() async throws {
+    try await withProgram { desk, key in
+      for (body, problem) in [
+        (["customerName": "Zoe", "body": ""], "body has to have at least 1 character."),
+        (["customerName": ""], "customerName has to have 1 to 64 characters."),
+      ] as [(JSON, JSON)] {
+        let answer = try await desk.ask(.post, "/api/v1/conversations", body, headers: key)
+        #expect(answer.status == 400 && answer.json["message"] == problem)
+      }
+    }
+  }
+
   @Test func `an action that is not for programs is refused, and one that is not there named`() async throws {
     try await withProgram { desk, key in
       #expect(

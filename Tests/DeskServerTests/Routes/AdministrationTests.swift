@@ -1,5 +1,9 @@
+import Desk
 import DeskActions
+import DeskPlugins
+import Foundation
 import HTTPTypes
+import Logging
 import Plugboard
 import Testing
 
@@ -18,14 +22,15 @@ import Testing
         answer.json["people"]?.arrayValue?.compactMap { $0["name"]?.stringValue } == ["admin", "amy", "ana", "eve"])
       #expect(answer.json["queues"]?[0]?["friendlyName"] == "Everybody")
       #expect(answer.json["workflows"]?[0]?["defaultTargets"]?[0]?["queueSid"] == answer.json["queues"]?[0]?["sid"])
-      #expect(answer.json["plugins"]?.arrayValue?.count == 3)
+      #expect(answer.json["defaultWorkflowSid"] == answer.json["workflows"]?[0]?["sid"])
+      #expect(answer.json["plugins"]?.arrayValue?.count == 3 && answer.json["isSafeMode"] == false)
     }
   }
 
   @Test(arguments: [
     "AddPerson", "ChangePerson", "ResetPassword", "SaveDispositions", "SaveCannedResponses", "SwitchPlugin",
-    "CreateKey", "RemoveKey", "CreateWebhook", "SwitchWebhook", "RemoveWebhook", "FindConversations",
-    "ExportConversation", "EraseConversation", "EraseExpired",
+    "SetDefaultWorkflow", "CreateKey", "RemoveKey", "CreateWebhook", "SwitchWebhook", "RemoveWebhook",
+    "FindConversations", "ExportConversation", "EraseConversation", "EraseExpired",
   ])
   func `what changes the desk's set-up is for administrators`(action: String) async throws {
     try await withDesk { desk in
@@ -36,6 +41,29 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func `who is given an account becomes the worker that a kill has left of it, and nobody else's`() async throws {
+    let desk = try await ServedDesk(people: [])
+    let fields = { AddWorkerFields(friendlyName: $0, attributes: ["skills": []], capacity: $1) }
+    let actions = desk.site.actions
+    // The first is left in the middle of an account; the second is a program's, and the third somebody's already.
+    let left = try await actions.invoke(.addWorker, Open(fields("amy", ["chat": 3])), by: "plugin:test")
+    let other = try await actions.invoke(.addWorker, Open(fields("bob", ["chat": 1])), by: "plugin:test")
+    _ = try await desk.site.addAccount("amy too", role: "agent")
+    try await desk.stop()
+    let again = try await ServedDesk(in: desk.folder, people: [])
+    var workers: [String] = []
+    for (name, friendlyName) in [("amy", nil), ("amy 2", "amy"), ("bob", nil), ("al", "amy too")] as [(String, String?)]
+    {
+      let made = try await again.site.actions.invoke(
+        .addPerson, Open(PersonFields(name: name, friendlyName: friendlyName)), by: "plugin:test")
+      workers.append(made.workerSid ?? "")
+    }
+    #expect(workers[0] == left)
+    #expect(Set(workers).count == 4 && !workers.contains(other))
+    #expect(try Set(again.site.office.people().map(\.person.worker)).count == 6)
+    try await again.remove()
   }
 
   @Test func `the last administrator can't be locked out`() async throws {
@@ -66,6 +94,136 @@ import Testing
         }
         #expect(try desk.site.office.people().count { $0.person.role == .admin && !$0.isDisabled } == 1)
       }
+    }
+  }
+
+  @Test func `customers' conversations go where an administrator has said`() async throws {
+    try await withDesk(people: [("amy", .admin)]) { desk in
+      let (actions, cookie) = (desk.site.actions, try await desk.signIn("amy"))
+      let queue = await desk.site.centre.engine.read { $0.queues.keys.min() }
+      // Of so many, the one that is chosen is seldom the first in whatever order they have.
+      for number in 1...8 {
+        let workflow = try await actions.invoke(
+          .saveWorkflow,
+          Open(
+            SaveWorkflowFields(
+              friendlyName: "\(number)", filters: [],
+              defaultTargets: [SaveWorkflowFields.Target(queueSid: "\(try #require(queue))")])), by: "admin:WK1")
+        try await actions.invokeAction("SetDefaultWorkflow", ["workflowSid": .string(workflow)], by: "admin:WK1")
+        _ = try await ChannelTests.begin(desk)
+        let named = await desk.site.centre.engine.read { state in
+          state.tasks.values.filter { "\($0.workflow)" == workflow }.count
+        }
+        #expect(named == 1)
+        let answer = try await desk.ask(.get, "/administration", cookie: cookie)
+        #expect(answer.json["defaultWorkflowSid"]?.stringValue == workflow)
+      }
+    }
+  }
+
+  @Test func `customers of somebody who is disabled are offered to others at once`() async throws {
+    try await withDesk(people: [("ana", .agent), ("ben", .agent)]) { desk in
+      try await desk.makeAvailable("ana")
+      _ = try await ChannelTests.begin(desk)
+      let ana = try #require(try desk.site.office.person("ana")?.person.worker)
+      let task = try #require(
+        await desk.site.centre.engine.read { state in state.reservations.values.first.map { "\($0.sid)" } })
+      try await desk.site.actions.invokeAction("AcceptTask", ["sid": .string(task)], by: "agent:\(ana)")
+      try await desk.makeAvailable("ben")
+      try await desk.site.actions.invokeAction("ChangePerson", ["name": "ana", "isDisabled": true], by: "admin:WK1")
+      let (ben, presence) = try await desk.site.centre.engine.read { state in
+        let ben = try #require(state.workers.values.first { $0.friendlyName == "ben" }?.sid)
+        return (
+          state.openReservations(of: ben).map(\.status),
+          state.workers.values.first { $0.friendlyName == "ana" }?.presence
+        )
+      }
+      #expect(ben == [.pending] && presence == .absent)
+    }
+  }
+
+  @Test func `of two activities, queues or workflows that are called the same nobody can choose one`() async throws {
+    try await withDesk { desk in
+      for (name, seen) in [("Everybody", "Everybody"), ("everybody ", "everybody")] {
+        await #expect {
+          try await desk.site.actions.invokeAction("SaveQueue", ["friendlyName": .string(name)], by: "admin:WK1")
+        } throws: { Failure($0).message == "friendlyName: there is a queue “\(seen)” already." }
+      }
+      await #expect {
+        try await desk.site.actions.invokeAction(
+          "SaveWorkflow", ["friendlyName": "CHAT", "filters": [], "defaultTargets": []], by: "admin:WK1")
+      } throws: { Failure($0).message == "friendlyName: there is a workflow “CHAT” already." }
+      await #expect {
+        try await desk.site.actions.invokeAction(
+          "SaveActivity", ["name": "break", "available": false], by: "admin:WK1")
+      } throws: { Failure($0).message == "name: there is an activity “break” already." }
+      // What stays as it is called is no twin of its own.
+      let queue = try #require(await desk.site.centre.engine.read { $0.queues.keys.first })
+      try await desk.site.actions.invokeAction(
+        "SaveQueue", ["queueSid": .string("\(queue)"), "friendlyName": "Everybody"], by: "admin:WK1")
+    }
+  }
+
+  @Test func `what is removed is gone from every page, and does not come back; its name can be used again`()
+    async throws
+  {
+    let desk = try await ServedDesk()
+    let saved: [(String, JSON)] = [
+      ("Activity", ["name": "Lunch", "available": false]), ("Queue", ["friendlyName": "Billing"]),
+      ("Workflow", ["friendlyName": "Orders", "filters": [], "defaultTargets": []]),
+    ]
+    func save(_ thing: String, _ payload: JSON, at desk: ServedDesk) async throws -> JSON {
+      try await desk.site.actions.invokeAction("Save\(thing)", payload, by: "admin:WK1")
+    }
+    var removed: [JSON] = []
+    for (thing, payload) in saved { removed.append(try await save(thing, payload, at: desk)) }
+    try await ChannelClient.open(desk, cookie: desk.signIn("ana")) { page in
+      for ((thing, payload), sid) in zip(saved, removed) {
+        let field = "\(thing.lowercased())Sid"
+        try await desk.site.actions.invokeAction("Remove\(thing)", [field: sid], by: "admin:WK1")
+        let told = try await page.event("\(thing.lowercased()).removed")
+        #expect(told[field] == sid && told["before"] == payload["name"] ?? payload["friendlyName"])
+      }
+    }
+    try await desk.stop()
+    let again = try await ServedDesk(in: desk.folder)
+    let (activities, queues, workflows) = await again.site.centre.engine.read { state in
+      (state.activities.values.map(\.name), state.queues.count, state.workflows.count)
+    }
+    #expect(Set(activities) == ["Available", "Unavailable", "Break", "Offline"] && queues == 1 && workflows == 1)
+    for ((thing, payload), sid) in zip(saved, removed) {
+      #expect(try await save(thing, payload, at: again) != sid)
+    }
+    try await again.remove()
+  }
+
+  @Test func `the workflow where customers' conversations go is removed when they go elsewhere`() async throws {
+    try await withDesk { desk in
+      let (actions, engine) = (desk.site.actions, desk.site.centre.engine)
+      let chat = JSON.string("\(try #require(await engine.read { $0.workflows.keys.first }))")
+      func remove() async throws {
+        try await actions.invokeAction("RemoveWorkflow", ["workflowSid": chat], by: "admin:WK1")
+      }
+      let payload: JSON = ["friendlyName": "Orders", "filters": [], "defaultTargets": []]
+      let orders = try await actions.invokeAction("SaveWorkflow", payload, by: "admin:WK1")
+      let message =
+        "The workflow “Chat” can't be removed: customers' conversations go to it; have them go to another one first."
+      for isChosen in [false, true] {
+        if isChosen { try await actions.invokeAction("SetDefaultWorkflow", ["workflowSid": chat], by: "admin:WK1") }
+        await #expect { try await remove() } throws: { Failure($0).status == 409 && Failure($0).message == message }
+      }
+      try await actions.invokeAction("SetDefaultWorkflow", ["workflowSid": orders], by: "admin:WK1")
+      try await remove()
+      #expect(await engine.read { $0.workflows.keys.map { JSON.string("\($0)") } } == [orders])
+    }
+  }
+
+  @Test(arguments: ["WW1", "Chat", "WW00000000000000000000000000000000"])
+  func `a workflow that is not there can't be the default one`(sid: String) async throws {
+    try await withDesk { desk in
+      await #expect {
+        try await desk.site.actions.invokeAction("SetDefaultWorkflow", ["workflowSid": .string(sid)], by: "admin:WK1")
+      } throws: { Failure($0).message == "workflowSid: “\(sid)” is no workflow's sid." }
     }
   }
 
@@ -177,6 +335,38 @@ import Testing
   @Test func `a plugin can be left out by configuration`() async throws {
     try await withDesk(configuration: DeskConfiguration(folder: "", disabledPlugins: ["skill-guard"])) { desk in
       #expect(await desk.site.plugins.all.filter { !$0.isRunning }.map(\.name) == ["skill-guard"])
+    }
+  }
+
+  @Test func `a plugin that an administrator has switched on is not left out, and the log says so`() async throws {
+    let desk = try await ServedDesk()
+    try await desk.site.actions.invokeAction(
+      "SwitchPlugin", ["name": "skill-guard", "isRunning": true], by: "admin:WK1")
+    try await desk.stop()
+    let configuration = DeskConfiguration(
+      folder: desk.folder.path, disabledPlugins: ["skill-guard", "survey-after-wrap-up"])
+    let said = Said()
+    let site = try await DeskSite.open(
+      configuration, plugins: [SkillGuard(), SurveyAfterWrapUp()], logger: Logger(label: "test") { _ in said })
+    #expect(await site.plugins.all.map(\.isRunning) == [true, false])
+    #expect(said.sentences.count { $0.contains("The plugin skill-guard runs although it is among those") } == 1)
+    #expect(!said.sentences.contains { $0.contains("survey-after-wrap-up") })
+    site.close()
+    try FileManager.default.removeItem(at: desk.folder)
+  }
+
+  @Test func `conversations go where they went when more workflows are made`() async throws {
+    try await withDesk { desk in
+      let (actions, centre) = (desk.site.actions, desk.site.centre)
+      let chat = try await centre.defaultWorkflow()
+      let queue = try #require(await centre.engine.read { $0.queues.keys.first })
+      let targets: JSON = [["queueSid": .string("\(queue)")]]
+      for number in 1...8 {
+        let payload: JSON = ["friendlyName": .string("Other \(number)"), "filters": [], "defaultTargets": targets]
+        _ = try await actions.invokeAction("SaveWorkflow", payload, by: "admin:WK1")
+        let now = try await centre.defaultWorkflow()
+        #expect(now == chat)
+      }
     }
   }
 

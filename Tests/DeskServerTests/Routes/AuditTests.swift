@@ -48,6 +48,11 @@ import Testing
         #expect(try await actions("query=\(text)") == [expected].filter { !$0.isEmpty }, "\(text)")
       }
       #expect(try await actions("stopped=true") == ["SetActivity"])
+      #expect(try await actions("before=1") == [])
+      for text in ["x", "", "1.5"] {
+        let answer = try await desk.ask(.get, "/audit?before=\(text)", cookie: admin)
+        #expect(answer.status == 400 && answer.json["message"] == "before has to be the number of an entry.")
+      }
     }
   }
 

@@ -17,7 +17,7 @@ import Testing
       let (_, begun) = try await ChannelTests.begin(desk)
       try await desk.acceptAll()
       try await desk.end(begun["conversationSid"]?.stringValue ?? "")
-      while try desk.site.office.history(of: nil, matching: "").entries.isEmpty { await Task.yield() }
+      while try await desk.site.office.history(of: nil, matching: "").entries.isEmpty { await Task.yield() }
       try await desk.site.office.database.write { database in
         try database.execute(sql: "UPDATE history SET endedAt = 1000")
         for number in 2...count {
@@ -56,10 +56,19 @@ import Testing
       // Each entry has its number, which pages don't see.
       var (numbers, cursor): ([Int64], History.Cursor?) = ([], nil)
       repeat {
-        cursor = try desk.site.office.history(of: nil, matching: "", after: cursor).next
+        cursor = try await desk.site.office.history(of: nil, matching: "", after: cursor).next
         if let cursor { numbers.append(cursor.number) }
       } while cursor != nil
       #expect(Set(numbers).count == 2)
+    }
+  }
+
+  @Test func `what has no word in it finds nothing, and nothing at all finds everything`() async throws {
+    try await Self.withHistory(of: 3) { desk, ana in
+      for (query, count) in [("%25", 0), ("%F0%9F%98%80", 0), ("%22%20*", 0), ("%20", 3), ("", 3), ("carla", 1)] {
+        let answer = try await desk.ask(.get, "/history?query=\(query)", cookie: ana)
+        #expect(answer.status == 200 && answer.json["tasks"]?.arrayValue?.count == count, "\(query)")
+      }
     }
   }
 

@@ -19,8 +19,8 @@ import Testing
       ("SwitchPlugin", ["name": "skill-guard"], "isRunning"), ("SwitchWebhook", ["name": "crm"], "isOn"),
       ("SaveDispositions", [:], "dispositions"), ("SaveCannedResponses", [:], "cannedResponses"),
       ("SaveActivity", ["name": "Lunch"], "available"),
-      ("SaveWorkflow", ["friendlyName": "Chat", "defaultTargets": []], "filters"),
-      ("SaveWorkflow", ["friendlyName": "Chat", "filters": []], "defaultTargets"),
+      ("SaveWorkflow", ["friendlyName": "Orders", "defaultTargets": []], "filters"),
+      ("SaveWorkflow", ["friendlyName": "Orders", "filters": []], "defaultTargets"),
     ] as [(String, JSON, String)])
   func `what is left out switches nothing off and empties nothing`(
     action: String, payload: JSON, field: String
@@ -39,8 +39,13 @@ import Testing
 
   static let sentence = "it must have no line breaks, no control characters and none that turn the direction of writing"
 
-  @Test(arguments: ["\n\u{202E}", "crm\u{7F}", "a\u{2028}b", "a\u{2066}b"])
-  func `whatever has a name has one that can stand in a line`(name: String) async throws {
+  @Test(arguments: [
+    ("\n\u{202E}", sentence), ("crm\u{7F}", sentence), ("a\u{2028}b", sentence), ("a\u{2066}b", sentence),
+    ("  ", "it must not be blank"), ("\u{200B}", "it must not be blank"),
+  ])
+  func `whatever has a name has one that can stand in a line, and be seen`(
+    name: String, problem: String
+  ) async throws {
     let name = JSON.string(name)
     let cases: [(String, JSON, String)] = [
       ("CreateKey", ["name": name], "name"), ("AddPerson", ["name": name], "name"),
@@ -56,10 +61,20 @@ import Testing
     try await withDesk { desk in
       for (action, payload, field) in cases {
         let failure = await Self.failure(desk, action, payload)
-        #expect(failure?.status == 400 && failure?.message.hasPrefix("\(field): \(Self.sentence)") == true, "\(action)")
+        #expect(failure?.status == 400 && failure?.message.hasPrefix("\(field): \(problem)") == true, "\(action)")
       }
       let (people, keys) = (try desk.site.office.people().map(\.person.name), try desk.site.office.keys())
       #expect(people == ["admin", "ana"] && keys.isEmpty)
+    }
+  }
+
+  @Test func `of two that are called the same nobody can choose one`() async throws {
+    try await withDesk { desk in
+      let dispositions = await Self.failure(desk, "SaveDispositions", ["dispositions": ["Sold", "Spam", "Sold"]])
+      #expect(dispositions?.message.hasPrefix("dispositions[2]: “Sold” is there twice") == true)
+      let twins: JSON = [["title": "Hello", "text": "x"], ["title": "Hello", "text": "y"]]
+      let responses = await Self.failure(desk, "SaveCannedResponses", ["cannedResponses": twins])
+      #expect(responses?.message.hasPrefix("cannedResponses[1].title: “Hello” is there twice") == true)
     }
   }
 

@@ -27,11 +27,19 @@ import Testing
       let sid = try await scene.share(as: "carla")
       for (name, status) in [
         ("ana", 200), ("carla", 200), ("ben", 403), ("sue", 200), ("ada", 200), ("dora", 403), ("stranger", 403),
-        (nil, 403),
+        (nil, 401),
       ] as [(String?, Int)] {
         let answer = try await scene.download(sid, as: name)
         #expect(answer.status == status, "\(name ?? "nobody")")
         #expect((answer.bytes == Array("hello".utf8)) == (status == 200))
+      }
+      // Whoever is nobody does not learn what there is, either.
+      let nowhere = "CH" + String(repeating: "0", count: 32)
+      for path in ["media/\(sid)", "messages"] {
+        for conversation in [scene.conversation, nowhere] {
+          let answer = try await scene.desk.ask(.get, "/conversations/\(conversation)/\(path)")
+          #expect(answer.status == 401, "\(path)")
+        }
       }
       // Nor through a conversation that one may read.
       #expect(try await scene.download(sid, as: "dora", in: scene.other).status == 404)

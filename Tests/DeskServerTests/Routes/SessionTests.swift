@@ -1,8 +1,10 @@
+import Desk
 import DeskActions
 import Foundation
 import GRDB
 import HTTPTypes
 import Plugboard
+import Synchronization
 import Testing
 
 @testable import DeskServer
@@ -31,12 +33,34 @@ import Testing
   }
 
   @Test func `nobody guesses for long`() async throws {
-    try await withDesk { desk in
+    // Time does not pass.
+    let start = DeskSite.systemClock()
+    let clock = { @Sendable in start }
+    try await withDesk(clock: clock) { desk in
       let guess: JSON = ["name": "ana", "password": "a guess"]
-      for _ in 1...Throttle.free { #expect(try await desk.ask(.post, "/session", guess).status == 401) }
+      for _ in 1...Throttle.limit { #expect(try await desk.ask(.post, "/session", guess).status == 401) }
       let answer = try await desk.ask(.post, "/session", ["name": "ana", "password": .string(ServedDesk.password)])
       #expect(answer.status == 429)
       #expect(answer.headers[.retryAfter] != nil && answer.json["retryAfter"] != nil)
+    }
+  }
+
+  @Test func `of many guesses that come at once when the wait is over, one is looked at`() async throws {
+    // Time does not pass by itself.
+    let start = DeskSite.systemClock()
+    let days = Mutex<Int64>(0)
+    let clock = { @Sendable in start + .hours(24 * days.withLock { $0 }) }
+    try await withDesk(clock: clock) { desk in
+      let guess: JSON = ["name": "ana", "password": "a guess"]
+      for _ in 1...Throttle.limit { _ = try await desk.ask(.post, "/session", guess) }
+      let refused = try await desk.ask(.post, "/session", guess)
+      #expect(refused.json["message"] == "Too many attempts. Try again in 1 second.")
+      days.withLock { $0 = 1 }
+      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 1...16 { group.addTask { try await desk.ask(.post, "/session", guess).status } }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(statuses.count { $0 == 401 } == 1 && statuses.count { $0 == 429 } == 15)
     }
   }
 
@@ -52,6 +76,43 @@ import Testing
       #expect(changed.status == 200)
       #expect(try await desk.ask(.get, "/administration", cookie: changed.cookie).status == 200)
       #expect(try await desk.ask(.get, "/session", cookie: cookie).json["person"] == .null)
+    }
+  }
+
+  @Test func `a password that is taken away while it is compared neither signs in nor is changed`() async throws {
+    try await withDesk { desk in
+      let office = desk.site.office
+      let compared = try #require(try office.person("ana")).password
+      let once = try await desk.site.resetPassword(of: "ana")
+      let isSignedIn = try office.addSession(Token(), of: "ana", with: compared, at: desk.site.now)
+      let mine = try await desk.site.passwords.hash("quite another sentence")
+      let isChanged = try office.setPassword(of: "ana", mine, mustChange: false, insteadOf: compared)
+      #expect(!isSignedIn && !isChanged)
+      _ = try await desk.signIn("ana", once)
+    }
+  }
+
+  @Test func `a password that was reset is good for one sign-in`() async throws {
+    try await withDesk { desk in
+      let once = try await desk.site.resetPassword(of: "ana")
+      let cookie = try await desk.signIn("ana", once)
+      #expect(try await desk.ask(.get, "/session", cookie: cookie).json["person"]?["mustChangePassword"] == true)
+      #expect(try await ChannelClient.knock(desk, cookie: cookie).status.hasPrefix("401"))
+    }
+  }
+
+  @Test func `nobody guesses the password of somebody who has left a page open, either`() async throws {
+    // Time does not pass.
+    let start = DeskSite.systemClock()
+    let clock = { @Sendable in start }
+    try await withDesk(clock: clock) { desk in
+      let cookie = try await desk.signIn("ana")
+      let guess: JSON = ["old": "a guess", "new": "quite another sentence"]
+      for _ in 1...Throttle.limit {
+        #expect(try await desk.ask(.post, "/session/password", guess, cookie: cookie).status == 422)
+      }
+      let right: JSON = ["old": .string(ServedDesk.password), "new": "quite another sentence"]
+      #expect(try await desk.ask(.post, "/session/password", right, cookie: cookie).status == 429)
     }
   }
 
@@ -78,6 +139,17 @@ import Testing
     }
   }
 
+  @Test func `a sign-in ends after its time, used or not`() async throws {
+    let clock = DayClock()
+    try await withDesk(clock: clock.read) { desk in
+      let cookie = try await desk.signIn("ana")
+      #expect(try await desk.ask(.get, "/session", cookie: cookie).json["person"]?["name"] == "ana")
+      clock.advance(by: 1)
+      #expect(try await desk.ask(.get, "/session", cookie: cookie).json["person"] == .null)
+      #expect(try await ChannelClient.knock(desk, cookie: cookie).status.hasPrefix("401"))
+    }
+  }
+
   @Test func `neither tokens nor passwords are kept, only their hashes`() async throws {
     try await withDesk { desk in
       let cookie = try await desk.signIn("ana")
@@ -86,9 +158,11 @@ import Testing
         try String.fetchAll(database, sql: "SELECT hex(token) FROM session UNION ALL SELECT hex(password) FROM person")
       }
       #expect(kept.count == 3)
-      #expect(kept.allSatisfy { !$0.lowercased().contains(token) })
-      let text = ServedDesk.password.utf8.map { String($0, radix: 16) }.joined()
-      #expect(kept.allSatisfy { !$0.lowercased().contains(text) })
+      for secret in [token, ServedDesk.password] {
+        // As it is, and as its letters are written in hexadecimal.
+        let letters = secret.utf8.map { String($0, radix: 16) }.joined()
+        #expect(kept.allSatisfy { !$0.lowercased().contains(secret) && !$0.lowercased().contains(letters) })
+      }
     }
   }
 
@@ -116,7 +190,8 @@ import Testing
   @Test(arguments: [
     ("http://127.0.0.1:8080", "127.0.0.1:8080", true), ("https://desk.example", "desk.example", true),
     ("http://127.0.0.1:8081", "127.0.0.1:8080", false), ("null", "127.0.0.1:8080", false),
-    ("https://evil.example", "desk.example", false),
+    ("https://evil.example", "desk.example", false), ("https://evil-desk.example", "desk.example", false),
+    ("https://desk.example.evil", "desk.example", false),
   ])
   func `a page belongs to the desk if it has its host and port`(origin: String, host: String, isAdmitted: Bool) {
     #expect(Origins([]).admits(origin, for: host) == isAdmitted)

@@ -102,6 +102,15 @@ struct ChannelClient {
     return try await next { $0["type"] == "answer" && $0["id"]?.stringValue == id }
   }
 
+  /// Invokes an action at which the desk closes.
+  /// - Returns: The code; `nil` if it answers instead.
+  mutating func closed(invoking action: String, _ payload: JSON) async throws -> Int? {
+    do {
+      _ = try await invoke(action, payload)
+      return nil
+    } catch let error as Closed { return error.code }
+  }
+
   /// Invokes an action and does not wait.
   /// - Returns: The id.
   mutating func begin(_ action: String, _ payload: JSON = [:], id: String? = nil) async throws -> String {

@@ -12,7 +12,7 @@ import Testing
 
 @testable import DeskServer
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct WebhookTests {
   /// A desk whose webhooks may be on this machine, and that does not wait between attempts unless a test says so.
   static func configuration(
@@ -162,11 +162,8 @@ struct WebhookTests {
 
   @Test func `one that hangs is given up, and delays nobody else`() async throws {
     let failures = Signal<Void>()
+    let pause: @Sendable (Duration) async throws -> Void = { _ in failures.send() }
     let release = AsyncStream<Void>.makeStream()
-    let pause: @Sendable (Duration) async throws -> Void = { duration in
-      failures.send()
-      try await Self.forEver(duration)
-    }
     let hang: @Sendable (Int, WebhookReceiver.Delivery) async -> Response = { _, _ in
       for await _ in release.stream {}
       return Response(status: .ok)
@@ -180,9 +177,14 @@ struct WebhookTests {
           await hanging.next()
           // Told, while the other one still has its first.
           await receiver.next()
-          await failures.wait()
-          let dead = try #require(try desk.site.office.webhooks().first)
-          #expect(dead.problem == "it has not answered within 500 ms" && dead.failures == 1 && dead.isOn)
+          // On a slow machine an attempt may end before it has reached the receiver, with other words; it is made again.
+          var dead: Webhook?
+          while dead?.problem != "it has not answered within 500 ms" {
+            await failures.wait()
+            dead = try desk.site.office.webhooks().first { $0.name == "dead" }
+          }
+          let failures = try #require(dead?.failures)
+          #expect(failures > 0 && dead?.isOn == true)
         }
       }
       release.continuation.finish()
@@ -406,7 +408,7 @@ struct WebhookTests {
         (
           "CreateWebhook", ["name": "crm", "url": "https://a.example"], "name: there is a webhook called “crm” already"
         ),
-        ("CreateWebhook", ["name": "", "url": "https://a.example"], "name: it must have 1 to 64 bytes"),
+        ("CreateWebhook", ["name": "", "url": "https://a.example"], "name: it must not be empty"),
         (
           "CreateWebhook", ["name": "x", "url": "https://a.example", "events": ["task.craeted"]],
           "events[0]: it must be one of activity.saved, "

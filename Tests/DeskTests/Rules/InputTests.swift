@@ -122,6 +122,8 @@ struct InputTests {
       (.saveQueue(queue, QueueSettings(friendlyName: "Q")), "queue", "\(queue)"),
       (.saveWorkflow(Identifier(99), WorkflowSettings(friendlyName: "W")), "workflow", "\(Identifier<Workflow>(99))"),
       (.saveWorkflow(nil, WorkflowSettings(friendlyName: "W", defaultTargets: [target])), "queue", "\(queue)"),
+      (.removeActivity(activity), "activity", "\(activity)"), (.removeQueue(queue), "queue", "\(queue)"),
+      (.removeWorkflow(Identifier(99), default: nil), "workflow", "\(Identifier<Workflow>(99))"),
       (.addWorker(friendlyName: "B", attributes: [:], activity: activity, capacity: [:]), "activity", "\(activity)"),
       (.setWorkerAttributes(worker, [:]), "worker", "\(worker)"),
       (.setCapacity(worker, channel: "chat", 1), "worker", "\(worker)"),
@@ -130,6 +132,7 @@ struct InputTests {
       (.setNextActivity(worker, nil), "worker", "\(worker)"),
       (.setNextActivity(alice, activity), "activity", "\(activity)"),
       (.heartbeat(worker), "worker", "\(worker)"), (.signOut(worker), "worker", "\(worker)"),
+      (.dismiss(worker), "worker", "\(worker)"),
       (.createTask(TaskSettings(workflow: Identifier(99))), "workflow", "\(Identifier<Workflow>(99))"),
       (.createTask(TaskSettings(workflow: workflow, conversation: gone)), "conversation", "\(gone)"),
       (.setTaskAttributes(task, [:]), "task", "\(task)"),
@@ -237,6 +240,7 @@ struct InputTests {
       .saveActivity(desk.activity(.onBreak), name: "Lunch", available: false),
       .saveQueue(queue, QueueSettings(friendlyName: "Q")),
       .saveWorkflow(workflow, WorkflowSettings(friendlyName: "W")),
+      .removeActivity(desk.activity(.unavailable)),
     ]
     for command in commands {
       let key = try #require(command.subject)

@@ -4,7 +4,7 @@ enum Defect: CaseIterable {
   case ignoresVersions, ignoresNewThings, ignoresMissingThings, ignoresNames, believesEverything
   case writesHalves, refusesChangesOfOneBatch, publishesOneByOne
   case answersWithNothing, numbersFromZero, skipsNumbers
-  case keepsTimers, losesWhatHasEnded, loadsWhatHasEnded, loadsInDisorder, losesTheTime, losesDepth
+  case keepsWhatIsRemoved, losesWhatHasEnded, loadsWhatHasEnded, loadsInDisorder, losesTheTime, losesDepth
   case forgetsWhatWasBefore, forgetsChanges
   case ignoresLimits, ignoresTheMaximum, mixesConversations, skipsMessages, readsTheJournalBackwards
   case cutsTexts, loadsEveryName, loadsNoNames, loadsWholeMessages
@@ -31,7 +31,11 @@ enum Defect: CaseIterable {
     case .answersWithNothing: ["a commit answers with the number of the last event"]
     case .numbersFromZero, .skipsNumbers:
       ["who follows the events gets each once and in order, however many at a time"]
-    case .keepsTimers: ["a timer that is set no more is removed, and may be set again"]
+    case .keepsWhatIsRemoved:
+      [
+        "a timer that is set no more is removed, and may be set again",
+        "what an administrator has removed is gone for ever, and the journal has it",
+      ]
     case .losesWhatHasEnded, .loadsWhatHasEnded: ["what has ended is no longer open, but still there"]
     case .loadsInDisorder: ["what was committed is there, however it was cut into batches"]
     case .losesTheTime: ["a desk that was loaded decides as the one that was kept"]

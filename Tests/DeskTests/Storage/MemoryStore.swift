@@ -90,7 +90,7 @@ final class MemoryStore: DeskStore {
     switch (place, change.after) {
     case (nil, let new?): records.append(new)
     case (let place?, let changed?): records[place] = changed
-    case (let place?, nil): if defect != .keepsTimers { records.remove(at: place) }
+    case (let place?, nil): if defect != .keepsWhatIsRemoved { records.remove(at: place) }
     case (nil, nil): break
     }
   }

@@ -37,12 +37,17 @@ struct TransferTests {
     var scene = try Handover()
     for worker in [scene.bob, scene.carol] { try scene.desk.set(worker, .onBreak) }
     scene.desk.expectRefusal(
-      .transfer(scene.origin, to: .worker(scene.bob), .cold), .nobodyFree(in: "Bob"))
+      .transfer(scene.origin, to: .worker(scene.bob), .cold), .notFree(worker: "Bob"))
     scene.desk.expectRefusal(
       .transfer(scene.origin, to: .queue(scene.support), .cold), .nobodyFree(in: "Support"))
     // Who has the task already can't take it over.
     scene.desk.expectRefusal(
-      .transfer(scene.origin, to: .worker(scene.alice), .warm), .nobodyFree(in: "Alice"))
+      .transfer(scene.origin, to: .worker(scene.alice), .warm), .notFree(worker: "Alice"))
+  }
+
+  @Test func `who is not free is a person or nobody of a queue`() {
+    #expect("\(DeskError.notFree(worker: "Sue S."))" == "Sue S. is not free; the task stays where it is.")
+    #expect("\(DeskError.nobodyFree(in: "Support"))" == "Nobody in Support is free; the task stays where it is.")
   }
 
   @Test func `a transfer can be taken back while it is under way`() throws {

@@ -86,4 +86,16 @@ struct LostAgentTests {
     #expect(desk.status(task) == .assigned)
     #expect(desk.state.tasks.count == 1)
   }
+
+  @Test func `of one who does not come back nothing is kept, whatever the policy`() throws {
+    var (desk, workflow, alice) = try desk(.keep)
+    try desk.run(.setCapacity(alice, channel: "default", 2))
+    let task = try desk.task(workflow)
+    try desk.accept(desk.offer(to: alice))
+    let offered = try desk.task(workflow)
+    try desk.run(.dismiss(alice))
+    #expect(desk.status(task) == .completed && desk.status(offered) == .pending)
+    #expect(desk.state.workers[alice]?.presence == .absent)
+    #expect(desk.state.tasks.values.filter { $0.status == .pending }.count == 2)
+  }
 }

@@ -102,11 +102,14 @@ test("steps are asked for in turn until one is refused; what was done before is 
   assert.deepEqual(said, [["audit: No.", "Second"]]);
 });
 
-test("events of workers and of what administrators save are about this page, others are not", () => {
-  for (const event of ["queue.saved", "workflow.saved", "activity.saved", "worker.activity-changed"]) {
+test("events of workers and of what administrators save or remove are about this page, others are not", () => {
+  const about = ["activity", "queue", "workflow"].flatMap((thing) => [`${thing}.saved`, `${thing}.removed`]);
+  for (const event of [...about, "worker.activity-changed"]) {
     assert.equal(isAboutAdministration({ type: "event", event }), true, event);
   }
-  assert.equal(isAboutAdministration({ type: "event", event: "message.accepted" }), false);
+  for (const event of ["message.accepted", "queue.moved"]) {
+    assert.equal(isAboutAdministration({ type: "event", event }), false, event);
+  }
   assert.equal(isAboutAdministration({ type: "settings" }), true);
   assert.equal(isAboutAdministration({ type: "live" }), false);
 });

@@ -1,17 +1,11 @@
-// The administrator's page in Chromium, against a desk in miniature. Skipped where there is no Chromium.
+// The administrator's page in Chromium, against a desk in miniature.
 
 import assert from "node:assert/strict";
 import { createServer, request as ask } from "node:http";
 import { connect } from "node:net";
-import { after, before, test } from "node:test";
-import { executable, launch } from "./chromium.mjs";
+import { test } from "node:test";
+import { hasFocus, mistakesOf, openPage, options, phone, press } from "./pageScene.mjs";
 import { startStub } from "./stub.mjs";
-
-const options = { skip: executable ? false : "there is no Chromium here", timeout: 60_000 };
-let browser;
-
-before(async () => { if (executable) browser = await launch(); });
-after(() => browser?.close());
 
 function setUpOf() {
   const worker = (skills, more) => ({ attributes: { skills, ...more }, capacity: { chat: 3 }, activityName: "Available",
@@ -37,15 +31,17 @@ function setUpOf() {
         { friendlyName: "Loud", expression: "mood == 'angry'", targets: [{ queueSid: "WQ1", priority: 10 }] },
       ],
       defaultTargets: [{ queueSid: "WQ1" }],
-    }],
+    }, { sid: "WW2", friendlyName: "Orders", filters: [], defaultTargets: [{ queueSid: "WQ2" }] }],
+    defaultWorkflowSid: "WW1",
+    isSafeMode: false,
     dispositions: ["Resolved", "Spam"],
     cannedResponses: [{ title: "Greeting", text: "Hello {{task.customerName}}." }],
     plugins: [{ name: "audit", version: "1.2", isRunning: true, problem: null },
       { name: "fraud-check", version: "0.9", isRunning: false, problem: "It has no address to ask." }],
     keys: [{ name: "crm", createdAt: 1_700_000_000_000 }],
     conversations: [
-      { conversationSid: "CH1", status: "closed", createdAt: 1_700_000_000_000, lastActivityAt: 1_700_000_000_000 },
-      { conversationSid: "CH2", status: "active", createdAt: 1_700_000_000_000, lastActivityAt: 1_700_000_000_000 },
+      { conversationSid: "CH1", customerName: "Carla", status: "closed", createdAt: 1_700_000_000_000, lastActivityAt: 1_700_000_000_000 },
+      { conversationSid: "CH2", customerName: "Carla", status: "active", createdAt: 1_700_000_000_000, lastActivityAt: 1_700_000_000_000 },
     ],
     webhooks: [{ name: "ledger", url: "https://ledger.example.com/in", events: ["task.created"], isOn: false, failures: 9,
       failingSince: 1_700_000_000_000, problem: "it has answered 500", createdAt: 1_700_000_000_000 }],
@@ -60,6 +56,10 @@ function carryOut(setUp, action, payload) {
     const place = list.findIndex((one) => one.sid === sid);
     list.splice(place < 0 ? list.length : place, 1, { sid, ...thing });
     return { output: sid };
+  };
+  const remove = (list) => {
+    list.splice(list.findIndex(({ sid }) => Object.values(payload).includes(sid)), 1);
+    return {};
   };
   const person = setUp.people.find(({ name, workerSid }) => name === payload.name || workerSid === payload.workerSid);
   switch (action) {
@@ -76,6 +76,10 @@ function carryOut(setUp, action, payload) {
     case "SaveActivity": return put(setUp.activities, "activitySid", "WA");
     case "SaveQueue": return put(setUp.queues, "queueSid", "WQ");
     case "SaveWorkflow": return put(setUp.workflows, "workflowSid", "WW");
+    case "RemoveActivity": return remove(setUp.activities);
+    case "RemoveQueue": return remove(setUp.queues);
+    case "RemoveWorkflow": return remove(setUp.workflows);
+    case "SetDefaultWorkflow": setUp.defaultWorkflowSid = payload.workflowSid; return {};
     case "SaveDispositions": case "SaveCannedResponses": Object.assign(setUp, payload); return {};
     case "SwitchPlugin": {
       const plugin = setUp.plugins.find(({ name }) => name === payload.name);
@@ -171,12 +175,12 @@ async function signIn(page) {
 
 async function withAdministrator(run, { path = "/admin", size, role } = {}) {
   const stub = await startAdministration({ role });
-  const page = await browser.open(`${stub.address}${path}`, size);
+  const page = await openPage(`${stub.address}${path}`, size);
   try {
     await signIn(page);
     if (role === undefined) await page.see("#office[data-state=live]");
     await run({ ...stub, page, lastAsked: () => stub.asked.at(-1) });
-    assert.deepEqual(page.problems.filter((problem) => /Content Security Policy|TypeError/.test(problem)), []);
+    assert.deepEqual(mistakesOf(page), []);
   } finally {
     await page.close();
     stub.close();
@@ -191,6 +195,20 @@ test("somebody who is no administrator is told so", options, () => withAdministr
   await page.click("[data-act=sign-out]");
   await page.see("#sign-in");
 }, { role: "agent" }));
+
+test("an administrator changes her own password and stays where she is, and is told when somebody else signs her out",
+  options, () => withAdministrator(async ({ page, desk }) => {
+    await page.click("#person button");
+    await page.click("#person [data-key=password]");
+    for (const [name, text] of [["old", "secret"], ["new", "my own secret"], ["again", "my own secret"]]) {
+      await page.fill(`#own-password [name=${name}]`, text);
+    }
+    await page.click("#own-password [type=submit]");
+    await page.reads(".notice.success", "Your password has been changed.");
+    await page.see("#office[data-state=live]");
+    desk.forgetEverybody();
+    await page.reads("#sign-in", "You have been signed out.");
+  }));
 
 test("every section of the navigation is shown, and its heading has the focus", options, () =>
   withAdministrator(async ({ page }) => {
@@ -247,6 +265,55 @@ test("filters are moved with the keyboard, and saved in the new order", options,
     await page.until("() => document.querySelector('.unsaved').hidden");
   }, { path: "/admin#/workflows" }));
 
+test("an administrator says where customers' conversations go", options, () =>
+  withAdministrator(async ({ page, lastAsked, setUp }) => {
+    const choice = "[data-form=SetDefaultWorkflow] select";
+    await page.until(`() => document.querySelector("${choice}")?.value === "WW1"`);
+    await page.run(`(selector, value) => {
+      const select = document.querySelector(selector);
+      select.value = value;
+      select.dispatchEvent(new Event("input", { bubbles: true }));
+    }`, choice, "WW2");
+    await page.click("[data-action=SetDefaultWorkflow]");
+    await page.reads("[data-form=SetDefaultWorkflow] .said.done", "Saved.");
+    assert.deepEqual(lastAsked(), ["SetDefaultWorkflow", { workflowSid: "WW2" }]);
+    assert.equal(setUp.defaultWorkflowSid, "WW2");
+  }, { path: "/admin#/workflows" }));
+
+for (const [section, key, action, payload] of [["activities", "WA2", "RemoveActivity", { activitySid: "WA2" }],
+  ["queues", "WQ2", "RemoveQueue", { queueSid: "WQ2" }], ["workflows", "WW2", "RemoveWorkflow", { workflowSid: "WW2" }]]) {
+  test(`by ${action} a thing leaves the page when it is meant, and not while something is in the way`, options, () =>
+    withAdministrator(async ({ page, asked, refuse }) => {
+      await openRow(page, section, key);
+      const button = `${rowOf(section, key)} [data-action=${action}]`;
+      await page.click(`${rowOf(section, key)} [data-act=ask]`);
+      await page.click(`${rowOf(section, key)} [data-act=keep]`);
+      assert.deepEqual(asked, []);
+      refuse.next = { status: 409, error: { kind: "failed", action, owner: "application", reason: "It is needed." } };
+      await page.click(`${rowOf(section, key)} [data-act=ask]`);
+      await page.click(button);
+      await page.reads(`${rowOf(section, key)} .said[data-for=${action}]`, "It is needed.");
+      await page.click(button);
+      await page.until(`(selector) => !document.querySelector(selector)`, rowOf(section, key));
+      assert.deepEqual(asked, [[action, payload], [action, payload]]);
+    }, { path: `/admin#/${section}` }));
+}
+
+test("a queue that somebody else removes leaves the page", options, () =>
+  withAdministrator(async ({ page, setUp, desk }) => {
+    await page.see(rowOf("queues", "WQ2"));
+    setUp.queues.pop();
+    desk.tell("queue.removed", { queueSid: "WQ2", before: "Billing" });
+    await page.until(`(selector) => !document.querySelector(selector)`, rowOf("queues", "WQ2"));
+  }, { path: "/admin#/queues" }));
+
+test("in safe mode an administrator reads why there are no plugins", options, () =>
+  withAdministrator(async ({ page, setUp }) => {
+    Object.assign(setUp, { plugins: [], isSafeMode: true });
+    await page.say("Page.reload");
+    await page.reads("#plugins .empty", "The desk runs in safe mode. Start it without safe mode, and its plugins run again.");
+  }, { path: "/admin#/plugins" }));
+
 test("what is typed is not overwritten by what somebody else saves, and one is told", options, () =>
   withAdministrator(async ({ page, setUp, desk }) => {
     await openRow(page, "queues", "WQ2");
@@ -268,7 +335,7 @@ test("a sign-in that expires takes nothing of what is typed", options, () =>
   withAdministrator(async ({ page, desk }) => {
     await openRow(page, "queues", "WQ2");
     await page.fill(`${rowOf("queues", "WQ2")} [name=friendlyName]`, "Money");
-    for (const peer of desk.peers) peer.close(4001);
+    desk.forgetEverybody();
     await signIn(page);
     await page.see("#office[data-state=live]");
     await page.until("() => document.querySelector('[data-key=WQ2] [name=friendlyName]').value === 'Money'");
@@ -335,7 +402,8 @@ test("what is kept of a customer is found, exported, and erased when it is meant
     await page.reads("#customers .empty", "There is no conversation");
     await page.fill("#customers [name=customerName]", "Carla");
     await page.click("[data-action=FindConversations]");
-    await page.reads(`${rowOf("customers", "CH1")} .summary`, "closed, begun");
+    assert.equal(await page.run("() => document.querySelector('#customers [name=customerName]').maxLength"), 256);
+    await page.reads(`${rowOf("customers", "CH1")} .summary`, "Carla, closed, begun");
     await page.run(`() => {
       window.saved = [];
       URL.createObjectURL = (blob) => { blob.text().then((text) => window.saved.push(text)); return "blob:x"; };
@@ -371,7 +439,7 @@ test("what has not closed can't be erased, and its row says why, until it is fou
     setUp.conversations[1].status = "closed";
     await find();
     await page.see(`${rowOf("customers", "CH2")} [data-act=ask]:enabled:not([title])`);
-    await page.reads(`${rowOf("customers", "CH2")} .summary`, "closed, begun");
+    await page.reads(`${rowOf("customers", "CH2")} .summary`, "Carla, closed, begun");
     await page.until("() => !document.querySelector('#customers .why:not([hidden])')");
   }, { path: "/admin#/customers" }));
 
@@ -432,3 +500,54 @@ test("on a telephone no section is wider than the page", options, () => withAdmi
     assert.equal(await page.run("() => document.documentElement.scrollWidth <= innerWidth"), true, name);
   }
 }, { size: { width: 375, height: 700 } }));
+
+test("an administrator who uses the keyboard goes on beside what is gone", options, () =>
+  withAdministrator(async ({ page }) => {
+    await press(page, `${rowOf("keys", "crm")} [data-act=ask]`);
+    await press(page, `${rowOf("keys", "crm")} [data-action=RemoveKey]`);
+    await hasFocus(page, "#keys h2");
+    await press(page, "#keys [data-act=add]");
+    await page.say("Input.insertText", { text: "erp" });
+    await page.key("Enter");
+    await press(page, "#keys [data-act=dismiss]");
+    await hasFocus(page, "#keys [data-act=add]");
+  }, { path: "/admin#/keys" }));
+
+for (const width of [360, 390]) {
+  test(`on a phone ${width} wide an administrator finds the own menu`, options, () => withAdministrator(async ({ page }) => {
+    await page.click("#person button");
+    const { left, right } = await page.run("() => document.querySelector('#person .menu-list').getBoundingClientRect().toJSON()");
+    assert.ok(left >= 0 && right <= width);
+    assert.ok(await page.run("() => document.querySelector('.bar').clientHeight < 60"), "It is one row.");
+    await page.click("#person [data-key=password]");
+    await page.see("#own-password [name=old]");
+  }, { size: { ...phone, width } }));
+}
+
+test("who discards changes goes on at the button beside", options, () =>
+  withAdministrator(async ({ page }) => {
+    await page.click("#dispositions [data-act=append]");
+    await press(page, "#dispositions [data-act=discard]");
+    await hasFocus(page, "[data-action=SaveDispositions]");
+  }, { path: "/admin#/dispositions" }));
+
+test("who has erased a conversation goes on at its button", options, () =>
+  withAdministrator(async ({ page }) => {
+    await page.fill("#customers [name=customerName]", "Carla");
+    await page.click("[data-action=FindConversations]");
+    await press(page, `${rowOf("customers", "CH1")} [data-act=ask]`);
+    await press(page, `${rowOf("customers", "CH1")} [data-action=EraseConversation]`);
+    await page.reads(`${rowOf("customers", "CH1")} .said.done`, "Erased.");
+    await hasFocus(page, `${rowOf("customers", "CH1")} [data-act=ask]`);
+  }, { path: "/admin#/customers" }));
+
+test("a new password takes the focus, and gives it back to the button that has made it", options, () =>
+  withAdministrator(async ({ page }) => {
+    await openRow(page, "people", "Ben");
+    await press(page, `${rowOf("people", "Ben")} [data-act=ask]`);
+    await press(page, `${rowOf("people", "Ben")} [data-action=ResetPassword]`);
+    await hasFocus(page, `${rowOf("people", "Ben")} [data-act=copy]`);
+    await page.see(`${rowOf("people", "Ben")} [data-act=ask]`);
+    await press(page, `${rowOf("people", "Ben")} [data-act=dismiss]`);
+    await hasFocus(page, `${rowOf("people", "Ben")} [data-act=ask]`);
+  }));

@@ -1,50 +1,22 @@
-// How the pages look, where there is a rule for it: in Chromium, against the fake desk. Skipped where there is no Chromium.
+// How the pages look, where there is a rule for it: in Chromium, against the fake desk.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { executable, launch } from "./chromium.mjs";
+import { test } from "node:test";
+import { begin as beginOn, openPage, options, phone, withAna } from "./pageScene.mjs";
 import { startStub } from "./stub.mjs";
 
-const options = { skip: executable ? false : "there is no Chromium here", timeout: 60_000 };
-const phone = { width: 390, height: 844 };
 const longName = `Maximiliane-Friederike von ${"W".repeat(60)}`;
-let browser;
 
-before(async () => { if (executable) browser = await launch(); });
-after(() => browser?.close());
-
-/** An administrator at the desk, available, with whoever else opens a page. */
-async function withAna(run, { size, change = () => {} } = {}) {
-  const stub = await startStub({ role: "admin" });
-  change(stub.desk);
-  const pages = [];
-  const open = async (path, given) => {
-    const page = await browser.open(`${stub.address}${path}`, given);
-    pages.push(page);
-    return page;
-  };
-  const begin = async (name) => {
-    const page = await open("/");
-    await page.fill("#start [name=customerName]", name);
-    await page.fill("#start [name=body]", "Hello");
-    await page.click("#start [data-action=StartConversation]");
-    await page.see("#conversation");
-    return page;
-  };
-  try {
-    const ana = await open("/agent", size);
-    await ana.fill("#sign-in [name=name]", "Ana");
-    await ana.fill("#sign-in [name=password]", "secret");
-    await ana.click("#sign-in button");
-    await ana.see("#desk[data-state=live]");
-    await ana.click("#activity button");
-    await ana.click("#activity [data-key=WA0]");
-    await ana.see("#activity .light[data-available=true]");
-    await run({ ana, begin, open, stub, desk: stub.desk });
-  } finally {
-    for (const page of pages) await page.close();
-    stub.close();
-  }
+/** An administrator at the desk; `begin(name)` opens a customer's page and begins a conversation. */
+function withAdministrator(run, given) {
+  return withAna(({ open, ...scene }) => {
+    const begin = async (name) => {
+      const page = await open("/");
+      await beginOn(page, name);
+      return page;
+    };
+    return run({ ...scene, open, begin });
+  }, { role: "admin", served: {}, ...given });
 }
 
 async function accept(ana) {
@@ -78,16 +50,32 @@ const isCutOff = (page, selector) => page.run(`(selector) => {
   return isShort && overflow === "hidden" && (textOverflow === "ellipsis" || webkitLineClamp !== "none");
 }`, selector);
 
-test("the way to the administration looks like the views beside it", options, () => withAna(async ({ ana }) => {
+test("the way to the administration looks like the views beside it", options, () => withAdministrator(async ({ ana }) => {
   const [history, setUp] = [await boxOf(ana, "[data-view=history]"), await boxOf(ana, ".views a")];
   assert.deepEqual([setUp.top, setUp.height], [history.top, history.height]);
   const line = await ana.run("() => getComputedStyle(document.querySelector('.views a')).textDecorationLine");
   assert.equal(line, "none");
 }));
 
+test("signing in looks the same on the agent's and the administrator's page", options, async () => {
+  const stub = await startStub();
+  const sizes = [];
+  for (const path of ["/agent", "/web/admin/index.html"]) {
+    const page = await openPage(`${stub.address}${path}`);
+    await page.see("#sign-in");
+    const { left, right, width, height } = await boxOf(page, "#sign-in");
+    assert.ok(Math.abs(left + right - 1280) < 1, "It is in the middle.");
+    sizes.push([width, height]);
+    await page.close();
+  }
+  stub.close();
+  assert.deepEqual(sizes[0], sizes[1]);
+  assert.equal(sizes[0][0], 352);
+});
+
 for (const width of [360, 390, 430]) {
   test(`on a phone ${width} wide the bar has two rows at most, with everything that can be in it`, options, () =>
-    withAna(async ({ ana, begin }) => {
+    withAdministrator(async ({ ana, begin }) => {
       await begin("Clara");
       await accept(ana);
       await ana.click("#next-activity button");
@@ -109,7 +97,7 @@ function nameAtLength(desk) {
 }
 
 for (const width of [390, 800]) {
-  test(`the inspector covers nothing of the bar on a page ${width} wide`, options, () => withAna(async ({ ana }) => {
+  test(`the inspector covers nothing of the bar on a page ${width} wide`, options, () => withAdministrator(async ({ ana }) => {
     await ana.click("[data-act=inspect]");
     await ana.see("#inspector .trace");
     const covered = await ana.run(`() => [...document.querySelectorAll(".bar button, .bar a")]
@@ -125,7 +113,7 @@ for (const width of [390, 800]) {
 
 for (const size of [undefined, phone]) {
   test(`long names stay in their places ${size ? "on a phone" : "on a desk"}`, options, () =>
-    withAna(async ({ ana, begin, desk }) => {
+    withAdministrator(async ({ ana, begin, desk }) => {
       const clara = await begin(longName);
       await ana.see(".offer");
       assert.deepEqual(await beyond(ana, ".offer"), []);
@@ -157,19 +145,19 @@ for (const size of [undefined, phone]) {
 }
 
 test("who has been answered hears while it is written up that the chat has ended, and after a reload, too", options, () =>
-  withAna(async ({ ana, begin }) => {
+  withAdministrator(async ({ ana, begin }) => {
     const clara = await begin("Clara");
     await accept(ana);
     await clara.reads("#situation", "Ana is answering.");
     await ana.click("[data-action=WrapupTask]");
     await clara.reads("#situation", "Ana has ended the chat. Write again if there is anything else.");
     await clara.see("#conversation textarea:enabled");
-    await clara.say("Page.reload");
+    await clara.reload();
     await clara.reads("#situation", "Ana has ended the chat.");
   }));
 
 test("a desk that can't take a customer is told from a network that is gone", options, () =>
-  withAna(async ({ open, stub }) => {
+  withAdministrator(async ({ open, stub }) => {
     stub.isFailing = true;
     const clara = await open("/");
     await clara.reads(".connection-banner", "We can't take you just now.");
@@ -182,7 +170,7 @@ test("a desk that can't take a customer is told from a network that is gone", op
     await clara.see("#customer[data-state=live]");
   }));
 
-test("a picture is shown in the history, too", options, () => withAna(async ({ ana, begin, desk }) => {
+test("a picture is shown in the history, too", options, () => withAdministrator(async ({ ana, begin, desk }) => {
   await begin("Clara");
   await accept(ana);
   const [{ messages }] = desk.conversations.values();

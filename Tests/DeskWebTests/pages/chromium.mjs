@@ -33,10 +33,11 @@ export async function launch() {
     browser.stdio[3].write(`${JSON.stringify({ id: lastID, method, params, sessionId })}\0`);
   });
 
-  async function open(url, { width = 1280, height = 800, dark = false } = {}) {
-    // A context of its own: cookies and storage of nobody else.
-    const { browserContextId } = await send("Target.createBrowserContext");
-    const { targetId } = await send("Target.createTarget", { url: "about:blank", browserContextId, width, height });
+  async function open(url, { width = 1280, height = 800, dark = false, beside } = {}) {
+    // A context of its own: cookies and storage of nobody else, unless it is another window `beside` one.
+    const { browserContextId } = beside ?? (await send("Target.createBrowserContext"));
+    const { targetId } = await send("Target.createTarget",
+      { url: "about:blank", browserContextId, width, height, newWindow: true });
     const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
     const say = (method, params) => send(method, params, sessionId);
     const problems = [];
@@ -73,7 +74,7 @@ export async function launch() {
 
     const visible = "(selector) => [...document.querySelectorAll(selector)].find((node) => node.checkVisibility())";
     return {
-      problems, run, until, say,
+      problems, run, until, say, browserContextId,
       see: (selector) => until(`(selector) => Boolean((${visible})(selector))`, selector),
       text: (selector) => run("(selector) => document.querySelector(selector)?.innerText", selector),
       reads: (selector, text) =>
@@ -94,6 +95,12 @@ export async function launch() {
         node.dispatchEvent(new Event("change", { bubbles: true }));
         return true;
       }`, selector, text),
+      /** Nothing that follows still finds the page from before. */
+      async reload() {
+        await run("() => { window.isOld = true; }");
+        await say("Page.reload");
+        await until("() => !window.isOld && document.readyState === 'complete'");
+      },
       async key(key, modifiers = 0) {
         const codes = { Enter: 13, Escape: 27, Tab: 9, ArrowDown: 40 };
         const text = key === "Enter" ? "\r" : "";
@@ -105,7 +112,8 @@ export async function launch() {
         const { data } = await say("Page.captureScreenshot", { format: "png" });
         return Buffer.from(data, "base64");
       },
-      close: () => send("Target.disposeBrowserContext", { browserContextId }),
+      // The first window takes those beside it along.
+      close: () => (beside ? undefined : send("Target.disposeBrowserContext", { browserContextId })),
     };
   }
 

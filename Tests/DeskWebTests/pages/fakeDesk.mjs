@@ -13,6 +13,7 @@ export class FakeDesk {
   peers = new Set();
   tasks = new Map();
   conversations = new Map();
+  dispositions = ["Solved", "Call back", "Spam"];
   /** What stands in for hooks on the desk: `(action, payload) → null, { error } or { waiting }`. */
   veto = () => null;
 
@@ -41,8 +42,10 @@ export class FakeDesk {
       const tasks = this.tasksOf(worker);
       return {
         worker: this.workers.find(({ sid }) => sid === worker), activities: this.activities, queues: this.queues,
-        workers: this.workers, tasks, plugins: [], dispositions: ["Solved", "Call back", "Spam"],
-        conversations: tasks.map(({ conversationSid }) => this.conversations.get(conversationSid)),
+        workers: this.workers, tasks, plugins: [], dispositions: this.dispositions,
+        // Only who has taken a task may read what was said.
+        conversations: tasks.filter(({ status }) => status !== "pending")
+          .map(({ conversationSid }) => this.conversations.get(conversationSid)),
         cannedResponses: [greeting],
       };
     }
@@ -73,8 +76,11 @@ export class FakeDesk {
     return { position: this.positionOf(conversation), isStaffed: this.isStaffed, answering };
   }
 
-  tell(event, things) {
+  tell(event, { conversation: whole, ...rest }) {
     this.cursor += 1;
+    // Its messages come one by one, or when a page asks for them.
+    const { messages, ...conversation } = whole ?? {};
+    const things = whole ? { ...rest, conversation } : rest;
     const sid = things.conversation?.sid ?? things.message?.conversationSid ?? things.task?.conversationSid;
     const visitor = this.conversations.get(sid)?.visitor;
     for (const peer of this.peers) {
@@ -174,6 +180,12 @@ export class FakeDesk {
     }
   }
 
+  /** An offer that nobody has answered in time: then its worker is taken to be away. */
+  miss(task) {
+    this.move(task, "timeout");
+    this.setActivity({ worker: task.workerSid }, { activitySid: "WA3" });
+  }
+
   accept(task) {
     const worker = this.workers.find(({ sid }) => sid === task.workerSid);
     const conversation = this.conversations.get(task.conversationSid);
@@ -203,7 +215,8 @@ export class FakeDesk {
   }
 
   move(task, status, timeoutAt = null) {
-    const last = { wrapping: "wrapping", completed: "completed", canceled: "canceled", rejected: "pending" }[status];
+    const last = { wrapping: "wrapping", completed: "completed", canceled: "canceled", rejected: "pending",
+      timeout: "pending" }[status];
     Object.assign(task, { status, timeoutAt, taskStatus: last ?? task.taskStatus });
     this.changed(task, "reservation.status-changed");
     return {};

@@ -93,6 +93,15 @@ test("a worker's own activity and the one in the list change together", () => {
   assert.equal(state.workers[0].activityName, "Break");
 });
 
+test("an activity or a queue that was removed is there no more, whatever was said of it before", () => {
+  const [activities, queues] = [[{ sid: "WA1" }, { sid: "WA2" }], [{ sid: "WQ1" }, { sid: "WQ2" }]];
+  const state = after(agent({ activities, queues }),
+    event({ event: "activity.saved", activity: { sid: "WA2", name: "Lunch" }, activitySid: "WA2" }),
+    event({ event: "activity.removed", activitySid: "WA2" }), event({ event: "queue.removed", queueSid: "WQ1" }),
+    event({ event: "task.entered-queue", queueSid: "WQ2" }));
+  assert.deepEqual([state.activities, state.queues], [[{ sid: "WA1" }], [{ sid: "WQ2" }]]);
+});
+
 test("attributes that were set are there before the desk's event", () => {
   const set = { type: "attributes-set", sid: "WR1", attributes: { disposition: "Solved" }, mergeExisting: true };
   const state = after(agent({ tasks: [task({ attributes: { name: "Clara" } })] }), set);

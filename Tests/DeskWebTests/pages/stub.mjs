@@ -28,6 +28,13 @@ export async function startStub({ port = 0, plugins = {}, role = "agent" } = {})
   const stub = { desk, isRefusing: false, isFailing: false };
   const people = new Map();
   const answers = new Map();
+  /** Answers whatever still waits for a hook. */
+  desk.answerAll = (outcome) => answers.forEach((answer) => answer(outcome));
+  /** Ends every sign-in and every visit, as if they had expired. */
+  desk.forgetEverybody = () => {
+    people.clear();
+    for (const peer of desk.peers) peer.close(4001);
+  };
   let lastCookie = 0;
 
   const server = createServer(async (request, response) => {
@@ -59,7 +66,10 @@ export async function startStub({ port = 0, plugins = {}, role = "agent" } = {})
         return send(200, {}, { "set-cookie": "session=; Max-Age=0; Path=/" });
       case "POST /session/password":
         if (body.new.length < 4) return send(422, { message: "It has to be longer." });
-        return send(200, {});
+        people.delete(cookies(request).session);
+        for (const peer of desk.peers) if (peer.worker === who.worker) peer.close(4001);
+        who.person.mustChangePassword = false;
+        return send(200, { person: who.person }, enter(who, "session"));
       case "POST /visitor":
         if (people.has(cookies(request).visitor)) return send(200, {});
         return send(200, {}, enter({ visitor: `visitor ${lastCookie}` }, "visitor"));

@@ -1,6 +1,6 @@
 // A button for what can't be taken back: it asks first.
 
-import { element, setAttribute, show } from "../desk/dom.js";
+import { catchFocus, element, setAttribute, show } from "../desk/dom.js";
 import { createPlace } from "../desk/place.js";
 
 /**
@@ -19,18 +19,22 @@ export function createConfirmed({ save }, { action, ask: asking, question, label
   let isObjected = false;
   place.guard([ask, act], () => isObjected);
 
-  function turn(isAsked) {
+  function showAsked(isAsked) {
     show(ask, !isAsked);
     show(asked, isAsked);
+  }
+
+  function turn(isAsked) {
+    showAsked(isAsked);
     (isAsked ? keep : ask).focus();
   }
 
   async function run() {
-    const finish = (outputs) => {
-      turn(false);
-      onDone(outputs);
-    };
-    await save(stepsOf(), place, { onDone: finish, done });
+    const { isDone } = await save(stepsOf(), place, { onDone, done });
+    if (!isDone) return;
+    showAsked(false);
+    // Only now is it on again, and can have the focus. Whoever has gone elsewhere stays there.
+    catchFocus(ask);
   }
 
   return {

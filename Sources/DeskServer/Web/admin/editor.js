@@ -1,6 +1,6 @@
 // A form that ends in an action. It follows what the desk says as long as nobody has typed in it.
 
-import { element, setText, show } from "../desk/dom.js";
+import { catchFocus, element, setText, show } from "../desk/dom.js";
 import { createPlace } from "../desk/place.js";
 import { characterAt } from "./characters.js";
 import { Draft } from "./draft.js";
@@ -18,7 +18,7 @@ export function createEditor({ save }, { action, label, form, formOf, stepsOf, o
   const place = createPlace();
   const button = element("button", { type: "submit", class: "primary", data: { action } }, label);
   const discard = element("button", { type: "button", class: "link", hidden: true, data: { act: "discard" },
-    onclick: () => fill(formOf(thing)) }, "Discard changes");
+    onclick: discardChanges }, "Discard changes");
   const meanwhile = element("p", { class: "meanwhile", role: "status", hidden: true });
   const node = element("form", { class: "editor", "aria-label": label, data: { form: action }, onsubmit: submit },
     form.node, meanwhile,
@@ -39,6 +39,12 @@ export function createEditor({ save }, { action, label, form, formOf, stepsOf, o
     draft.fill(values, form.read());
     isFilled = true;
     judge();
+  }
+
+  /** The button goes with the changes: whoever has pressed it goes on at the one beside it. */
+  function discardChanges() {
+    fill(formOf(thing));
+    catchFocus(button);
   }
 
   function judge() {

@@ -1,5 +1,6 @@
 // Several fields, or lists of such, as one form.
 
+import { element } from "../desk/dom.js";
 import { joined } from "./fieldProblem.js";
 
 /**
@@ -20,3 +21,7 @@ export function createFieldSet(node, parts) {
     },
   };
 }
+
+/** Its fields one after another, in as many columns as there is room for. */
+export const createFlatFieldSet = (parts) =>
+  createFieldSet(element("div", { class: "fields" }, parts.map(({ node }) => node)), parts);

@@ -7,15 +7,15 @@ const manyThings = 8;
 
 /**
  * @param spec `id`, `title`, `about`; `thingsOf(administration)`, `keyOf(thing)`, `titleOf(thing)`; `row(thing)`, a
- *   `{ node, focus, update(thing, administration, isLocked) }`; `none`, a sentence for when there is nothing; `adding`,
- *   if there can be new ones: `{ label, create(close) }`, which makes a form like a row and calls `close(key)` when it
- *   is done; `extra`, a node below that form.
+ *   `{ node, focus, update(thing, administration, isLocked) }`; `noneOf(administration)`, a sentence for when there is
+ *   nothing; `adding`, if there can be new ones: `{ label, create(close) }`, which makes a form like a row and calls
+ *   `close(key)` when it is done; `extra`, a node below that form.
  */
-export function createListSection({ id, title, about, thingsOf, keyOf, titleOf, row, none, adding, extra }) {
+export function createListSection({ id, title, about, thingsOf, keyOf, titleOf, row, noneOf, adding, extra }) {
   const heading = element("h2", { tabindex: -1 }, title);
   const find = element("input", { type: "search", name: "find", placeholder: "Find by name",
     "aria-label": `Find in ${title}`, oninput: () => filter() });
-  const empty = element("p", { class: "empty", hidden: true }, none ?? "There is nothing yet.");
+  const empty = element("p", { class: "empty", hidden: true });
   const list = element("ul", { class: "things" });
   const form = adding ? createAdding(adding, (key) => rows.get(key)?.focus()) : null;
   const node = element("section", { id, hidden: true, "aria-label": title },
@@ -45,6 +45,7 @@ export function createListSection({ id, title, about, thingsOf, keyOf, titleOf, 
       things = thingsOf(administration);
       showRows(things);
       show(find, things.length > manyThings);
+      setText(empty, noneOf?.(administration) ?? "There is nothing yet.");
       show(empty, things.length === 0);
       form?.update(...context);
       filter();

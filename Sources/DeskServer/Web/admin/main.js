@@ -2,6 +2,7 @@
 //
 // What tests in a browser may rely on:
 //   #sign-in, #change-password      as on the agent's page
+//   #person, #own-password          as there, too
 //   #no-administrator               somebody has signed in who is none; in it [data-act=sign-out]
 //   #office[data-state=live|offline|connecting|loading]   the signed-in page; `live`: buttons work
 //   #sections a[data-section]       people, skills, activities, queues, workflows, dispositions, canned, plugins, keys,
@@ -14,12 +15,12 @@
 //   form[data-form=SaveQueue] etc.  a form by the action that it ends in; in it fields by [name],
 //                                   [data-action=SaveQueue], [data-act=discard], .meanwhile (somebody changed it)
 //   [data-action]                   AddPerson, ChangePerson, ResetPassword, SetWorkerCapacity, SetWorkerAttributes,
-//                                   SaveActivity, SaveQueue, SaveWorkflow, SaveDispositions, SaveCannedResponses,
-//                                   SwitchPlugin, CreateKey, RemoveKey, CreateWebhook, SwitchWebhook,
-//                                   RemoveWebhook, FindConversations, ExportConversation, EraseConversation,
-//                                   Logout
-//   [data-act=ask], [data-act=keep] before ResetPassword, RemoveKey, RemoveWebhook and EraseConversation: asks whether
-//                                   it is meant, and takes it back
+//                                   SaveActivity, RemoveActivity, SaveQueue, RemoveQueue, SaveWorkflow, RemoveWorkflow,
+//                                   SetDefaultWorkflow, SaveDispositions, SaveCannedResponses, SwitchPlugin, CreateKey,
+//                                   RemoveKey, CreateWebhook, SwitchWebhook, RemoveWebhook, FindConversations,
+//                                   ExportConversation, EraseConversation, Logout
+//   [data-act=ask], [data-act=keep] before ResetPassword, EraseConversation and whatever removes something: asks
+//                                   whether it is meant, and takes it back
 //   .said[data-for=Action]          below a button: why its action was not carried out; in it [data-act=cancel];
 //                                   `.said.done` after it was
 //   .field[data-field]              a field with its name; in it .field-problem, .marked mark (the wrong character)
@@ -30,8 +31,8 @@
 //                                   [data-act=append]
 //   .connection-banner, .notice, #reading-problem with [data-act=reload]
 
-import { request } from "../desk/http.js";
-import { changePassword, signIn } from "../agent/signIn.js";
+import { currentPerson } from "../desk/session.js";
+import { changePassword, signIn } from "../desk/signIn.js";
 import { createRefusal } from "./refusal.js";
 import { startOffice } from "./startOffice.js";
 
@@ -39,19 +40,8 @@ const page = document.getElementById("page");
 /** The signed-in page with what is typed in it. It outlives a sign-in that has expired. */
 let office = null;
 
-async function currentPerson() {
-  for (;;) {
-    try {
-      return (await request("GET", "/session")).person;
-    } catch (error) {
-      page.replaceChildren(`The desk can't be reached: ${error.message}`);
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
-    }
-  }
-}
-
-async function enter(person) {
-  let who = person ?? (await signIn(page));
+async function enter(person, reason) {
+  let who = person ?? (await signIn(page, reason));
   if (who.mustChangePassword) who = await changePassword(page, who);
   if (who.role !== "admin") return refuse(who);
   if (office && office.person.name !== who.name) {
@@ -59,7 +49,7 @@ async function enter(person) {
     office.forget();
     return location.reload();
   }
-  office ??= startOffice({ person: who, onSignedOut: () => enter(null), onForbidden: () => refuse(who) });
+  office ??= startOffice({ person: who, onSignedOut: (reason) => enter(null, reason), onForbidden: () => refuse(who) });
   page.replaceChildren(office.node);
   office.connect();
 }
@@ -69,4 +59,4 @@ function refuse(person) {
   page.querySelector("h1").focus();
 }
 
-enter(await currentPerson());
+enter(await currentPerson(page));

@@ -35,12 +35,12 @@ export function createSecret() {
 
   return {
     node,
-    /** @param backTo where the focus goes afterwards. */
+    /** @param backTo where the focus goes afterwards: if nothing else, to what makes another. */
     reveal(sentence, secret, backTo) {
       setText(title, sentence);
       setText(said, "");
       text.value = secret;
-      cameFrom = backTo ?? null;
+      cameFrom = backTo ?? node.closest("section")?.querySelector("[data-act=add]");
       show(node, true);
       copy.focus();
     },

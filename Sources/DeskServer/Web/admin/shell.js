@@ -1,8 +1,9 @@
 // The frame of the signed-in page: the bar at the top, the sections' names, and the one that is chosen.
 
 import { createConnectionBanner } from "../desk/connectionBanner.js";
-import { element, setAttribute, setText, show } from "../desk/dom.js";
+import { createFocusKeeper, element, setAttribute, setText, show } from "../desk/dom.js";
 import { createNoticeArea } from "../desk/notices.js";
+import { createPersonMenu } from "../desk/personMenu.js";
 import { createPlace } from "../desk/place.js";
 import { createSections } from "./sections.js";
 
@@ -19,7 +20,9 @@ export function createShell(page) {
   const node = element("div", { id: "office", data: { state: "loading" } }, createBar(page), banner.node, notices.node,
     element("div", { class: "office-columns" },
       element("nav", { id: "sections", "aria-label": "Sections" }, links),
-      element("main", { class: "office-main" }, problem, loading, sections.map((section) => section.node))));
+      element("main", { class: "office-main" }, problem, loading, sections.map((section) => section.node))),
+    page.password.node);
+  const keepFocus = createFocusKeeper(node);
   let shown = null;
 
   return {
@@ -39,6 +42,7 @@ export function createShell(page) {
       for (const section of sections) show(section.node, administration !== null && section.id === chosen);
       for (const link of links) setAttribute(link, "aria-current", link.dataset.section === chosen ? "page" : null);
       if (administration) arrive(sections.find(({ id }) => id === chosen));
+      if (shown) keepFocus(shown.heading);
     },
     tick(state, now) {
       banner.update(state.connection, state.administration !== null, now);
@@ -54,14 +58,16 @@ export function createShell(page) {
     section.open?.();
   }
 
-  function createBar({ signOut }) {
+  function createBar({ password, signOut }) {
+    const own = createPersonMenu(password.open);
+    own.setName(person.name);
     const place = createPlace();
     const logout = element("button", { type: "button", data: { action: "Logout" }, onclick: () => signOut(place) },
       "Sign out");
     place.guard([logout]);
     return element("header", { class: "bar" }, element("h1", { class: "brand" }, "Plugboard"),
       element("span", { class: "where" }, "Administration"),
-      element("div", { class: "own" }, element("span", { class: "person" }, person.name),
-        element("a", { href: "/agent", class: "way" }, "Desk"), logout, place.node));
+      element("div", { class: "own" }, own.node, element("a", { href: "/agent", class: "way" }, "Desk"), logout,
+        place.node));
   }
 }

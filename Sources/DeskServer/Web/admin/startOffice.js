@@ -6,6 +6,8 @@ import { browserClock } from "../desk/browserClock.js";
 import { Channel } from "../desk/channel.js";
 import { channelAddress, request } from "../desk/http.js";
 import { randomID } from "../desk/requests.js";
+import { admitPerson, isSignedInAs } from "../desk/session.js";
+import { createPasswordDialog } from "../desk/signIn.js";
 import { createStore } from "../desk/store.js";
 import { createReader } from "./reading.js";
 import { createSaver } from "./saving.js";
@@ -17,7 +19,7 @@ const unsavedWarning = "There is something that is not saved. Sign out once more
 /** @returns `{ node, person, connect, forget }` */
 export function startOffice({ person, onSignedOut, onForbidden }) {
   const store = createStore(reduce);
-  const channel = new Channel({ url: channelAddress(), admit: isStillSignedIn });
+  const channel = new Channel({ url: channelAddress(), admit: admitPerson });
   const ask = (action, payload, options) => channel.invoke(action, payload, options);
   const reader = createReader({
     request: () => request("GET", "/administration"),
@@ -30,7 +32,10 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
     },
   });
   const save = createSaver({ ask, read: reader.now });
+  const tell = (notice) => store.dispatch({ type: "notice", key: randomID(), ...notice });
+  const password = createPasswordDialog((text) => tell({ level: "success", text }));
   let wasWarned = false;
+  let isLeaving = false;
 
   async function signOut(place) {
     if (shell.isDirty() && !wasWarned) {
@@ -38,12 +43,15 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
       return place.fail(unsavedWarning, "Logout");
     }
     place.begin();
+    isLeaving = true;
     try {
       await ask("Logout", { forceLogout: false });
-      await request("DELETE", "/session");
     } catch (error) {
+      isLeaving = false;
+      if (channel.state === "signedOut") return signedOut();
       return place.fail(sentenceFor(actionError(error)), "Logout");
     }
+    await request("DELETE", "/session").catch(() => {});
     forget();
     location.reload();
   }
@@ -61,7 +69,8 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
   }
 
   const warn = (event) => shell.isDirty() && event.preventDefault();
-  const shell = createShell({ person, store, save, signOut, read: reader.now, reconnect: () => channel.connect() });
+  const reconnect = () => channel.connect();
+  const shell = createShell({ password, person, store, save, signOut, read: reader.now, reconnect });
   const update = () => shell.update(store.getState(), Date.now());
   store.subscribe(update);
 
@@ -77,14 +86,19 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
 
   const stopListening = channel.observe((message) => {
     if (message.type === "connection") store.dispatch(message);
-    if (message.type === "notice") store.dispatch({ ...message, key: randomID() });
+    if (message.type === "notice") tell(message);
     if (message.type === "live") reader.now();
     if (isAboutAdministration(message)) reader.soon();
-    if (message.type === "connection" && message.state === "signedOut") {
-      reader.stop();
-      onSignedOut();
-    }
+    if (message.type === "connection" && message.state === "signedOut" && !isLeaving) signedOut();
   });
+
+  async function signedOut() {
+    reader.stop();
+    await password.settled();
+    if (await isSignedInAs(person)) return channel.connect();
+    password.close();
+    onSignedOut("You have been signed out.");
+  }
 
   addEventListener("beforeunload", warn);
   addEventListener("offline", () => channel.lostNetwork());
@@ -94,9 +108,4 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
   showRoute(browser.route());
   update();
   return { node: shell.node, person, connect: () => channel.connect(), forget };
-}
-
-async function isStillSignedIn() {
-  const { person } = await request("GET", "/session");
-  return person ? "later" : "signedOut";
 }

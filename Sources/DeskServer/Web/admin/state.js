@@ -39,12 +39,13 @@ export function reduce(state = initialState, message) {
 const noticeTypes = { info: "information" };
 const lists = ["people", "activities", "queues", "workflows", "dispositions", "cannedResponses", "plugins", "keys",
   "webhooks", "events"];
-const complete = (administration) =>
-  Object.fromEntries(lists.map((name) => [name, administration[name] ?? []]));
+const complete = (administration) => ({
+  ...administration, ...Object.fromEntries(lists.map((name) => [name, administration[name] ?? []])),
+});
 
 /** Whether a message of the desk's is about something that this page shows. */
 export function isAboutAdministration({ type, event = "" }) {
   if (type === "settings") return true;
   if (type !== "event") return false;
-  return ["activity.saved", "queue.saved", "workflow.saved"].includes(event) || event.startsWith("worker.");
+  return /^((activity|queue|workflow)\.(saved|removed)$|worker\.)/.test(event);
 }

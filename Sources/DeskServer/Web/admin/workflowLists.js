@@ -2,7 +2,7 @@
 
 import { element } from "../desk/dom.js";
 import { choiceField, expressionField, numberField, textField } from "./field.js";
-import { createFieldSet } from "./fieldSet.js";
+import { createFieldSet, createFlatFieldSet } from "./fieldSet.js";
 import { createOrderedList } from "./orderedList.js";
 import { filterFormOf, targetFormOf } from "./workflowForm.js";
 
@@ -26,7 +26,7 @@ function createFilter() {
       hint: "Over the task's attributes." }),
     createTargets("targets", "Targets", "Target"),
   ];
-  return createFieldSet(element("div", { class: "fields" }, parts.map(({ node }) => node)), parts);
+  return createFlatFieldSet(parts);
 }
 
 function createTarget() {

@@ -2,7 +2,8 @@
 
 import { actionRow } from "../desk/actionRow.js";
 import { createPlace } from "../desk/place.js";
-import { element, setName, setText, show } from "../desk/dom.js";
+import { element, setText, show } from "../desk/dom.js";
+import { createPersonMenu } from "../desk/personMenu.js";
 import { createActivityMenu } from "./activityMenu.js";
 
 const views = [["agent-desktop", "Desk"], ["history", "History"]];
@@ -10,7 +11,7 @@ const views = [["agent-desktop", "Desk"], ["history", "History"]];
 export function createBar(desk, alarm) {
   const { flex, perform, person, traces } = desk;
   const activity = createActivityMenu(desk);
-  const name = element("span", { class: "person" }, person.name ?? "");
+  const own = createPersonMenu(desk.password.open);
   const viewPlace = createPlace();
   const links = views.map(([viewName, label]) => element("button", {
     type: "button", data: { action: "NavigateToView", view: viewName },
@@ -29,13 +30,13 @@ export function createBar(desk, alarm) {
     element("h1", { class: "brand" }, "Plugboard"),
     element("nav", { "aria-label": "Views", class: "views" }, links,
       person.role === "admin" ? element("a", { href: "/admin", class: "way" }, "Set up") : null, viewPlace.node),
-    element("div", { class: "own" }, activity.node, name, notify, inspect, logout.node));
+    element("div", { class: "own" }, own.node, activity.node, notify, inspect, logout.node));
 
   return {
     node,
     update(state, isLocked) {
       const { desk: { worker }, view } = state;
-      setName(name, worker?.friendlyName ?? person.name ?? "");
+      own.setName(worker?.friendlyName ?? person.name ?? "");
       for (const link of links) {
         if (link.dataset.view === view.viewName) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");

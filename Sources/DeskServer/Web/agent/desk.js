@@ -5,9 +5,11 @@ import { watchBlocks } from "../desk/blocks.js";
 import { createBrowser } from "../desk/browser.js";
 import { Channel } from "../desk/channel.js";
 import { createDrafts } from "../desk/drafts.js";
-import { createOpenAgain } from "../desk/openAgain.js";
 import { channelAddress, request } from "../desk/http.js";
+import { createKept } from "../desk/kept.js";
 import { createPerformer } from "../desk/perform.js";
+import { admitPerson, isSignedInAs } from "../desk/session.js";
+import { createPasswordDialog } from "../desk/signIn.js";
 import { createUploads } from "../desk/media.js";
 import { reduce } from "../desk/state.js";
 import { combined, createStore } from "../desk/store.js";
@@ -27,19 +29,27 @@ export function startDesk(page, person, { onSignedOut }) {
   const traces = createStore(reduceTraces);
   const actions = new Actions();
   const waiting = new Waiting();
-  const drafts = createDrafts(localStorage, person.workerSid ?? person.name);
+  const drafts = createDrafts(
+    { own: sessionStorage, shared: localStorage, windows: new BroadcastChannel("plugboard.drafts") },
+    person.workerSid ?? person.name);
   const flex = createFlex({ actions, store, person });
-  const channel = new Channel({ url: channelAddress(), admit: isStillSignedIn });
+  const channel = new Channel({ url: channelAddress(), admit: admitPerson });
   const showRoute = (route) =>
     store.dispatch({ type: "view", changes: { route, viewName: route.split("/")[1] || "agent-desktop" } });
   const browser = createBrowser(showRoute);
   const now = () => Date.now();
 
-  const inspector = createOpenAgain(() => sessionStorage, "inspector");
+  const inspector = createKept(() => sessionStorage, "inspector");
+  const selection = createKept(() => sessionStorage, "selection");
+
+  const password = createPasswordDialog((text) => flex.Notifications.show({ type: "success", text }));
+  let isLeaving = false;
 
   async function signOut() {
+    isLeaving = true;
     drafts.forget();
-    inspector.set(false);
+    inspector.set("");
+    selection.set("");
     await request("DELETE", "/session").catch(() => {});
     channel.close();
   }
@@ -58,9 +68,9 @@ export function startDesk(page, person, { onSignedOut }) {
   const inspect = (isOn) => {
     traces.dispatch({ type: "inspector", isOn });
     channel.inspect(isOn);
-    inspector.set(isOn);
+    inspector.set(isOn ? "open" : "");
   };
-  const desk = { actions, channel, drafts, flex, inspect, now, perform, person, store, traces };
+  const desk = { actions, channel, drafts, flex, inspect, now, password, perform, person, store, traces };
   const shell = createShell(desk);
   page.replaceChildren(shell.node);
   const stopFollowing = followStore(desk, shell);
@@ -72,23 +82,25 @@ export function startDesk(page, person, { onSignedOut }) {
     if (message.type === "notice") flex.Notifications.show({ type: noticeType(message.level), text: message.text });
     // Before the first click a plugin must be able to object to it: until they run, the page stays locked.
     if (message.type === "live") plugins ??= startPlugins(desk).then(() => shell.unlock());
-    if (message.type === "connection" && message.state === "signedOut") {
-      stopFollowing();
-      store.dispatch({ type: "signed-out" });
-      traces.dispatch({ type: "signed-out" });
-      onSignedOut();
-    }
+    if (message.type === "connection" && message.state === "signedOut") signedOut();
   });
+
+  async function signedOut() {
+    await password.settled();
+    if (!isLeaving && (await isSignedInAs(person))) return channel.connect();
+    stopFollowing();
+    store.dispatch({ type: "signed-out" });
+    traces.dispatch({ type: "signed-out" });
+    onSignedOut(isLeaving ? "" : "You have been signed out.");
+  }
+
   addEventListener("offline", () => channel.lostNetwork());
   addEventListener("online", () => channel.state === "offline" && channel.connect());
   showRoute(browser.route());
-  if (inspector.isOpen()) inspect(true);
+  store.dispatch({ type: "view", changes: { selectedTaskSid: selection.get() || null } });
+  store.subscribe(({ view }, { type }) => type === "view" && selection.set(view.selectedTaskSid));
+  if (inspector.get()) inspect(true);
   channel.connect();
-}
-
-async function isStillSignedIn() {
-  const { person } = await request("GET", "/session");
-  return person ? "later" : "signedOut";
 }
 
 const noticeType = (level) => (level === "info" ? "information" : level);

@@ -20,6 +20,7 @@ export function createDirectory({ flex, perform, store }) {
       mode("WARM", "Warm: you both stay until you leave", false)),
     row.node);
   const node = element("dialog", { id: "directory", class: "card", "aria-label": "Hand over" }, form);
+  form.addEventListener("input", () => row.place.takeBack());
   node.addEventListener("cancel", (event) => {
     event.preventDefault();
     perform("HideDirectory", {}, row.place);
@@ -47,6 +48,8 @@ export function createDirectory({ flex, perform, store }) {
       if (isOpen !== node.open) {
         if (isOpen) node.showModal();
         else node.close();
+        // It may have been of another task.
+        row.place.takeBack();
       }
       if (!isOpen) return;
       row.update({ isLocked });

@@ -1,26 +1,36 @@
 // Saves what is typed as it is typed, and brings it back when a conversation comes into sight.
 
+import { createUnsent } from "../desk/drafts.js";
+import { notesName } from "./wrapUp.js";
+
 export function keepDrafts({ store, drafts }) {
-  const restored = new Set();
+  const unsent = new Map();
+  const written = ({ inputs }, sid) => inputs[sid]?.body ?? "";
+  const put = (conversationSid, body) => store.dispatch({ type: "input", conversationSid, changes: { body } });
 
-  /** What is on its way is kept, too, until the desk has it: a reload at that moment must not lose it. */
-  function save({ inputs, outbox }, sid) {
-    const bodies = [...(outbox[sid] ?? []), inputs[sid] ?? {}].map(({ body }) => body);
-    drafts.save(sid, bodies.filter(Boolean).join("\n"));
-  }
-
-  return store.subscribe((state, message) => {
-    if (["input", "outbox-add", "outbox-remove"].includes(message.type)) save(state.view, message.conversationSid);
-    for (const sid of restored) {
-      if (state.desk.conversations[sid]) continue;
-      restored.delete(sid);
-      drafts.save(sid, "");
+  return store.subscribe(({ desk: { conversations, tasks }, view }, message) => {
+    if (["input", "outbox-add", "outbox-remove"].includes(message.type)) {
+      const sid = message.conversationSid;
+      unsent.get(sid)?.keep(view.outbox[sid], written(view, sid));
     }
-    for (const sid of Object.keys(state.desk.conversations)) {
-      if (restored.has(sid)) continue;
-      restored.add(sid);
-      const body = drafts.load(sid);
-      if (body) store.dispatch({ type: "input", conversationSid: sid, changes: { body } });
+    // What has ended while no page was open.
+    if (message.type === "state") {
+      drafts.keepOnly(new Set([...Object.keys(conversations), ...Object.keys(tasks).map(notesName)]));
+    }
+    const { sid: named } = message.task ?? {};
+    if (message.type === "event" && named && !tasks[named]) drafts.save(notesName(named), null);
+    for (const sid of unsent.keys()) {
+      if (conversations[sid]) continue;
+      unsent.delete(sid);
+      drafts.save(sid, null);
+    }
+    for (const [sid, { messages }] of Object.entries(conversations)) {
+      const isNew = !unsent.has(sid);
+      if (isNew) unsent.set(sid, createUnsent(drafts, sid));
+      const known = unsent.get(sid);
+      const before = written(view, sid);
+      const body = known.without(messages, isNew ? known.text() || before : before);
+      if (body !== before) put(sid, body);
     }
   });
 }

@@ -4,6 +4,7 @@
 //   #sign-in, its fields name=name and name=password;  #change-password with name=old, name=new, name=again
 //   #desk[data-state=live|offline|connecting|loading]   the signed-in page; `live`: plugins run and buttons work
 //   .offer[data-sid]              an offer; in it [data-action=AcceptTask], [data-action=RejectTask], .countdown, .waited
+//   .missed-offer                 an offer was not answered in time; in it [data-action=SetActivity]
 //   .task[data-sid]               a row of the list, itself [data-action=SelectTask]; in it .unread
 //   #panel[data-sid][data-status] the selected task; in it .message[data-index][data-progress] .body, .departed,
 //                                 .typing, textarea[name=message], [data-action=SendMessage], [data-action=WrapupTask],
@@ -20,33 +21,23 @@
 //                                 in it [data-act=cancel], or [data-act=go-on] when only after-listeners run
 //   .connection-banner, .notice, [data-act=inspect], #inspector .trace[data-tier][data-action-name][data-outcome] .hook
 //   #inspector                    input[name=trace-filter], .earlier-traces, details.trace-payload .payload
+//   #person button                the own name; in its menu [data-key=password], which opens dialog#own-password
 //   [data-action=Logout], [data-action=NavigateToView]
 
-import { request } from "../desk/http.js";
+import { currentPerson } from "../desk/session.js";
+import { changePassword, signIn } from "../desk/signIn.js";
 import { startDesk } from "./desk.js";
-import { changePassword, signIn } from "./signIn.js";
 
 const page = document.getElementById("page");
 let hasRun = false;
 
-async function currentPerson() {
-  for (;;) {
-    try {
-      return (await request("GET", "/session")).person;
-    } catch (error) {
-      page.replaceChildren(`The desk can't be reached: ${error.message}`);
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
-    }
-  }
-}
-
-async function enter(person) {
-  let who = person ?? (await signIn(page));
+async function enter(person, reason) {
+  let who = person ?? (await signIn(page, reason));
   if (who.mustChangePassword) who = await changePassword(page, who);
   // A page in which plugins have run begins anew: nothing of theirs is left over for the next person.
   if (hasRun) return location.reload();
   hasRun = true;
-  startDesk(page, who, { onSignedOut: () => enter(null) });
+  startDesk(page, who, { onSignedOut: (reason) => enter(null, reason) });
 }
 
-enter(await currentPerson());
+enter(await currentPerson(page));

@@ -6,9 +6,11 @@ import { createMenu } from "../desk/menu.js";
 import { show } from "../desk/dom.js";
 import { sendingFiles } from "../desk/view.js";
 
-export function createMessageField(sid, { actions, flex, perform, store }) {
+/** @param onSent is called when a message has been sent. */
+export function createMessageField(sid, { actions, flex, perform, store }, { onSent }) {
   const { strings } = flex.manager;
   const conversationSid = () => store.getState().desk.tasks[sid]?.conversationSid;
+  const input = () => store.getState().view.inputs[conversationSid()];
   let underWay = 0;
   let isFresh = true;
   let lastShown;
@@ -21,42 +23,50 @@ export function createMessageField(sid, { actions, flex, perform, store }) {
     await actions.invokeAction("SetInputText", payload).catch(() => {});
     underWay -= 1;
     lastShown = undefined;
-    if (underWay === 0) showInput(store.getState().view.inputs[conversationSid()]);
+    if (underWay === 0) showInput(input());
   }
 
   const composer = createComposer({
     placeholder: strings.InputPlaceholder,
     action: "SendMessage",
     typed,
+    // Selecting another task and coming back makes another field; what is typed there, the store knows.
+    written: () => composer.node.isConnected ? composer.field.value : input()?.body,
     writes: () => actions.invokeAction("SendTyping", { conversationSid: conversationSid() }).catch(() => {}),
     attach: (files, place) => perform("AttachFiles", { conversationSid: conversationSid(), files }, place),
     detach: (file, place) => perform("DetachFile", { conversationSid: conversationSid(), file }, place),
-    send: (body, place, attachedFiles) => sendingFiles(store, conversationSid(), attachedFiles, () =>
-      perform("SendMessage", { conversationSid: conversationSid(), body, attachedFiles }, place)),
+    send,
   });
   const canned = createMenu({ label: "Canned responses", choose: ({ text }) => composer.insert(text) });
   canned.node.id = "canned";
   composer.tools.append(canned.node);
 
+  async function send(body, place, attachedFiles) {
+    const wasSent = await sendingFiles(store, conversationSid(), attachedFiles, () =>
+      perform("SendMessage", { conversationSid: conversationSid(), body, attachedFiles }, place));
+    if (wasSent) onSent();
+    return wasSent;
+  }
+
   /** What others have put into the field. While something typed is on its way, the field knows better. */
-  function showInput(input) {
-    if (underWay > 0 || input === lastShown) return;
-    lastShown = input;
-    if (input && input.body !== composer.field.value) composer.setText(input.body);
+  function showInput(shown) {
+    if (underWay > 0 || shown === lastShown) return;
+    lastShown = shown;
+    if (shown && shown.body !== composer.field.value) composer.setText(shown.body);
   }
 
   return {
     node: composer.node,
-    update(task, { cannedResponses, worker }, input, isLocked) {
+    update(task, { cannedResponses, worker }, shown, isLocked) {
       composer.update({
-        isLocked, files: input?.attachedFiles, label: strings.SendMessage, placeholder: strings.InputPlaceholder,
+        isLocked, files: shown?.attachedFiles, label: strings.SendMessage, placeholder: strings.InputPlaceholder,
       });
       canned.setItems(cannedResponses.map((response, place) => {
         const text = filledIn(String(response.body ?? response.text ?? response), { task, worker });
         return { key: response.sid ?? place, label: response.name ?? response.title ?? text, hint: text, text };
       }));
       show(canned.node, cannedResponses.length > 0);
-      showInput(input);
+      showInput(shown);
       if (isFresh) {
         isFresh = false;
         composer.field.focus({ preventScroll: true });

@@ -1,12 +1,13 @@
 // The frame of the signed-in page: the bar at the top, the tasks, the selected one, and what opens beside them.
 
 import { createConnectionBanner } from "../desk/connectionBanner.js";
-import { element, show } from "../desk/dom.js";
+import { createFocusKeeper, element, show } from "../desk/dom.js";
 import { createNoticeArea } from "../desk/notices.js";
 import { createBar } from "./bar.js";
 import { createDirectory } from "./directory.js";
 import { createHistoryView } from "./historyView.js";
 import { createInspector } from "./inspector.js";
+import { createMissedOffer } from "./missedOffer.js";
 import { createOfferAlarm } from "./offerAlarm.js";
 import { createOffers } from "./offers.js";
 import { createTaskList } from "./taskList.js";
@@ -15,6 +16,7 @@ import { createTaskPanel } from "./taskPanel.js";
 export function createShell(desk) {
   const banner = createConnectionBanner(() => desk.channel.connect());
   const notices = createNoticeArea((key) => desk.store.dispatch({ type: "notice-remove", key }));
+  const missed = createMissedOffer(desk);
   const alarm = createOfferAlarm(desk);
   const bar = createBar(desk, alarm);
   const offers = createOffers(desk);
@@ -23,11 +25,12 @@ export function createShell(desk) {
   const historyView = createHistoryView(desk);
   const inspector = createInspector(desk);
   const directory = createDirectory(desk);
-  const tasks = element("nav", { class: "tasks", "aria-label": "Tasks" }, offers.node, list.node);
+  const tasks = element("nav", { class: "tasks", "aria-label": "Tasks", tabindex: -1 }, offers.node, list.node);
   const main = element("main", { class: "stage" }, panel.node, historyView.node);
   const node = element("div", { id: "desk", data: { state: "loading" } },
-    bar.node, banner.node, notices.node, element("div", { class: "columns" }, tasks, main, inspector.node),
-    directory.node);
+    bar.node, banner.node, missed.node, notices.node, element("div", { class: "columns" }, tasks, main, inspector.node),
+    directory.node, desk.password.node);
+  const keepFocus = createFocusKeeper(node);
   let isUnlocked = false;
 
   return {
@@ -45,6 +48,7 @@ export function createShell(desk) {
       node.classList.toggle("has-selection", Boolean(state.desk.tasks[state.view.selectedTaskSid]) || isHistory);
       banner.update(connection, isLoaded, now);
       bar.update(state, isLocked);
+      missed.update(state.desk, isLocked);
       offers.update(state, now, isLocked);
       list.update(state);
       show(panel.node, !isHistory);
@@ -55,6 +59,8 @@ export function createShell(desk) {
       notices.update(state.view.notices);
       alarm.update(state);
       setTitle(state);
+      // On a phone there is no panel without a task.
+      keepFocus(panel.node, tasks);
     },
     tick(now) {
       const { desk: { connection, isLoaded } } = desk.store.getState();

@@ -17,6 +17,7 @@ export function createTaskButtons(sid, { flex, perform }) {
 
   return {
     node,
+    place: row.place,
     update(task, conversation, isLocked) {
       const isOpen = task.status === "accepted";
       const isUnderWay = task.transfer?.status === "initiated" && !task.transfer.isIncoming;

@@ -2,7 +2,7 @@
 
 import { authorAtDesk } from "../desk/messages.js";
 import { createPlace } from "../desk/place.js";
-import { catchFocus, element, setName, setText, show } from "../desk/dom.js";
+import { element, setName, setText, show } from "../desk/dom.js";
 import { departedText, participantOf, statusText, taskName } from "../desk/taskText.js";
 import { createTranscript } from "../desk/transcript.js";
 import { typingSentence } from "../desk/typing.js";
@@ -27,7 +27,6 @@ export function createTaskPanel(desk) {
         shown?.node.remove();
         shown = task ? createOne(task, desk, (conversation) => onEarlier(conversation)) : null;
         if (shown) node.append(shown.node);
-        else catchFocus(node);
       }
       setText(empty, desk.flex.manager.strings.NoTaskSelected);
       show(empty, !task);
@@ -55,7 +54,8 @@ function createOne({ sid }, desk, earlier) {
     onEarlier: () => earlier(conversation),
     download: (media, at) => desk.perform("DownloadMedia", { conversation, media }, at),
   });
-  const field = createMessageField(sid, desk);
+  // What is missing may have been said now.
+  const field = createMessageField(sid, desk, { onSent: () => buttons.place.takeBack() });
   const wrapUp = createWrapUp(sid, desk);
   const head = element("div", { class: "panel-head" },
     element("div", { class: "panel-title" }, back, name, status, place.node), buttons.node);

@@ -4,8 +4,15 @@ import { actionRow } from "../desk/actionRow.js";
 import { createPlace } from "../desk/place.js";
 import { durationText } from "../desk/clockText.js";
 import { catchFocus, element, setText, show } from "../desk/dom.js";
+import { joined } from "../desk/drafts.js";
 
-export function createWrapUp(sid, { flex, perform }) {
+/** For how long nobody has typed when notes are saved, in milliseconds. */
+const SAVING_PAUSE = 1000;
+
+/** Under which name a task's notes are kept until they are saved. */
+export const notesName = (sid) => `notes.${sid}`;
+
+export function createWrapUp(sid, { drafts, flex, perform }) {
   const disposition = element("select", { name: "disposition" });
   const notes = element("textarea", { name: "notes", rows: 3, maxlength: 4000 });
   const timer = element("p", { class: "timer", role: "timer" });
@@ -19,9 +26,18 @@ export function createWrapUp(sid, { flex, perform }) {
     element("div", { class: "wrap-up-head" }, element("h3", {}, "Wrap up"), timer), objection,
     element("label", {}, "Disposition", disposition), element("label", {}, "Notes", notes), savingPlace.node,
     row.node);
-  let saved = null;
+  // What a reload has interrupted is in the field before the desk has said anything, and is saved once that may be.
+  const kept = drafts.load(notesName(sid));
+  notes.value = kept?.notes ?? "";
+  let saved = { disposition: "", notes: kept?.base ?? "" };
+  let isKept = kept !== null;
+  let isUnsaved = isKept;
+  let isFresh = true;
   let saving = Promise.resolve();
-  let known = {};
+  let underWay = 0;
+  // The task's version when this page has last saved: the next one is what the desk has made of that.
+  let savedAt = null;
+  let version = 0;
   let choices = "";
   let timeoutAt = null;
 
@@ -29,28 +45,59 @@ export function createWrapUp(sid, { flex, perform }) {
   // on Complete that ends the typing must find its button switched on.
   disposition.addEventListener("change", () => save(savingPlace));
   notes.addEventListener("change", () => save(savingPlace));
+  // And while they are written: neither the timer nor a reload waits until somebody leaves the field.
+  let pause = null;
+  notes.addEventListener("input", () => {
+    keep();
+    clearTimeout(pause);
+    pause = setTimeout(() => node.isConnected && save(savingPlace), SAVING_PAUSE);
+  });
+  node.addEventListener("input", () => row.place.takeBack());
 
   function save(place) {
-    saving = saving.then(() => saveNow(place));
+    underWay += 1;
+    saving = saving.then(() => saveNow(place)).finally(() => { underWay -= 1; });
     return saving;
+  }
+
+  function keep() {
+    const isTyped = notes.value !== saved.notes;
+    // Where nothing is typed, another window may have kept something.
+    if (isTyped || isKept) drafts.save(notesName(sid), isTyped ? { notes: notes.value, base: saved.notes } : null);
+    isKept = isTyped;
+  }
+
+  /** Another window of the same agent may change them, too; what is typed here and not saved yet stays. */
+  function follow(attributes) {
+    const told = { disposition: attributes.disposition ?? "", notes: attributes.notes ?? "" };
+    if (underWay > 0) return;
+    if (told.disposition !== saved.disposition || told.notes !== saved.notes) row.place.takeBack();
+    const isOwn = savedAt !== null && version > savedAt;
+    if (isOwn) savedAt = null;
+    if (disposition.value === saved.disposition) disposition.value = told.disposition;
+    const typed = notes.value;
+    const isTyped = typed !== saved.notes;
+    const both = isTyped && isOwn ? typed : joined(typed, saved.notes, told.notes);
+    if (both !== typed) {
+      notes.value = both;
+      isUnsaved = isTyped;
+    }
+    saved = told;
+    keep();
+    if (isFresh) catchFocus(disposition);
+    isFresh = false;
   }
 
   async function saveNow(place) {
     const chosen = { disposition: disposition.value, notes: notes.value };
     if (chosen.disposition === saved.disposition && chosen.notes === saved.notes) return true;
-    const before = saved;
-    saved = chosen;
-    const wasSaved = await perform("SetTaskAttributes", { sid, ...changeOf(chosen, before) }, place);
-    if (!wasSaved) saved = before;
+    savedAt = version;
+    const wasSaved = await perform("SetTaskAttributes", { sid, attributes: changeOf(chosen, saved) }, place);
+    if (wasSaved) {
+      saved = chosen;
+      keep();
+    } else savedAt = null;
     return wasSaved;
-  }
-
-  /** What is not chosen is left out, not empty: plugins ask whether there is a disposition. */
-  function changeOf({ disposition: result, notes: text }, before) {
-    if (result) return { attributes: { disposition: result, notes: text }, mergeExisting: true };
-    if (!before.disposition) return { attributes: { notes: text }, mergeExisting: true };
-    const { disposition: _, ...others } = known;
-    return { attributes: { ...others, notes: text }, mergeExisting: false };
   }
 
   async function complete(_, place) {
@@ -59,15 +106,16 @@ export function createWrapUp(sid, { flex, perform }) {
 
   return {
     node,
-    update({ attributes = {}, timeoutAt: due, objection: said, version }, { dispositions }, now, isLocked) {
-      known = attributes;
+    update(task, { dispositions }, now, isLocked) {
+      const { attributes = {}, timeoutAt: due, objection: said } = task;
+      version = task.version ?? 0;
       const names = dispositions.map((one) => one.name ?? String(one));
       showChoices([...new Set([...names, attributes.disposition].filter(Boolean))]);
-      if (!saved) {
-        saved = { disposition: attributes.disposition ?? "", notes: attributes.notes ?? "" };
-        disposition.value = saved.disposition;
-        notes.value = saved.notes;
-        catchFocus(disposition);
+      follow(attributes);
+      // Only then do the page's plugins hear of it.
+      if (isUnsaved && !isLocked) {
+        isUnsaved = false;
+        save(savingPlace);
       }
       timeoutAt = due ?? null;
       setText(objection, said ? `The time for it has run out, but: ${said}` : "");
@@ -89,4 +137,9 @@ export function createWrapUp(sid, { flex, perform }) {
       ...names.map((name) => element("option", { value: name }, name)));
     disposition.value = chosen;
   }
+}
+
+/** Only what was changed: what was never chosen is left out, and what another window has saved stays. */
+function changeOf(chosen, before) {
+  return Object.fromEntries(Object.entries(chosen).filter(([name, value]) => value !== before[name]));
 }

@@ -19,9 +19,10 @@ export function createAsker(channel) {
 }
 
 function worded(action, { status, reason, message }) {
-  // What a customer has left stays open until its agent has written it up.
+  // What a customer has left stays open until its agent has written it up; and there may be a second window.
   if (action === "StartConversation" && status === 409) {
-    return "Your last conversation is still being closed. Try again in a moment.";
+    return "You have a conversation with us already: it is open in another window, or still being closed. "
+      + "Reload this page to see it, or try again in a moment.";
   }
   return reason || message;
 }

@@ -32,7 +32,8 @@ const becomeKnown = () => request("POST", "/visitor", {}).then(() => "again");
 const channel = new Channel({ url: channelAddress("/channel/customer"), admit: becomeKnown });
 const reading = createReading({ ask: (action, payload) => channel.invoke(action, payload), store });
 const page = createCustomerPage({
-  store, now, reading, ask: createAsker(channel), drafts: createDrafts(localStorage, "visitor"),
+  store, now, reading, ask: createAsker(channel),
+  drafts: createDrafts({ own: sessionStorage, shared: localStorage }, "visitor"),
   uploads: createUploads({ from: "/customer" }),
   reconnect: () => channel.connect(),
   dismissNotice: (key) => store.dispatch({ type: "notice-remove", key }),

@@ -1,7 +1,7 @@
 // What a customer sees.
 
 import { createConnectionBanner } from "../desk/connectionBanner.js";
-import { element, setText, show } from "../desk/dom.js";
+import { createFocusKeeper, element, setText, show } from "../desk/dom.js";
 import { createNoticeArea } from "../desk/notices.js";
 import { createPlace } from "../desk/place.js";
 import { createConversation } from "./conversation.js";
@@ -12,7 +12,7 @@ export function createCustomerPage(desk) {
   const banner = createConnectionBanner(desk.reconnect, { we: "We" });
   const notices = createNoticeArea(desk.dismissNotice);
   const situation = element("p", { id: "situation", role: "status", hidden: true });
-  const start = createStart(desk);
+  const start = createStart(desk, () => update(desk.store.getState(), desk.now()));
   const again = element("button", {
     type: "button", id: "again", class: "primary", hidden: true,
     onclick: () => (isExpired ? location.reload() : beginAgain()),
@@ -24,6 +24,7 @@ export function createCustomerPage(desk) {
     banner.node, notices.node, element("main", {}, situation, start.node));
   const main = node.querySelector("main");
   main.append(again, place.node);
+  const keepFocus = createFocusKeeper(node);
   let isExpired = false;
   let shown = null;
   let endedSid = null;
@@ -59,13 +60,16 @@ export function createCustomerPage(desk) {
     show(situation, situation.textContent !== "");
     show(start.node, isLoaded && phase === "start");
     start.update(isLocked, state.desk.isStaffed);
-    showConversation(ownConversation(seen).conversation);
+    const { conversation } = ownConversation(seen);
+    showConversation(conversation);
     shown?.update(state, phase, isLocked);
+    if (phase === "waiting" || phase === "answered") shown.goOnWith(start.release(conversation.messages));
     show(again, phase === "ended" || phase === "left");
     // Where one can still write, that comes first.
     again.classList.toggle("primary", phase === "ended");
     place.lock(isLocked);
     notices.update(state.view.notices);
+    keepFocus(shown?.field ?? again, again);
   }
 
   return {

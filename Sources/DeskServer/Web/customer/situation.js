@@ -30,6 +30,11 @@ export function situationText(desk) {
     case "left":
       return `${lastAgentOf(conversation).friendlyName} has ended the chat. Write again if there is anything else.`;
     default:
+      if (!desk.hasTask) {
+        return conversation.messages.length > 0
+          ? "Nobody could be found for you. Write again to have us try once more."
+          : "Write what you need, and somebody will be with you soon.";
+      }
       if (!desk.isStaffed) return "Nobody is here just now. Your message is kept, and you can add to it.";
       if (desk.position === null) return "Somebody will be with you soon.";
       return desk.position === 1 ? "You are next." : `You are number ${desk.position}.`;

@@ -1,4 +1,6 @@
-// Buttons that invoke actions, with the line below them that says why an action was not carried out.
+// Buttons that invoke actions, with the line below them that says why an action was not carried out. It stays until the
+// next click, or until it may not hold any more: its button is gone, or whoever made the row takes it back because
+// something has changed in the form it stands in.
 
 import { createBlockCheck } from "./blocks.js";
 import { element, show } from "./dom.js";
@@ -30,6 +32,7 @@ export function actionRow(perform, specs, { className = "" } = {}) {
     update({ isLocked = false, hidden = [], version }) {
       for (const check of checks) check.update(version);
       place.lock(isLocked);
+      if (hidden.includes(place.node.dataset.for)) place.takeBack();
       for (const [action, button] of buttons) show(button, !hidden.includes(action));
     },
   };

@@ -11,10 +11,11 @@ const none = [];
 /**
  * @param send `(text, place, files) → Promise<boolean>`: what is not sent comes back into the field.
  * @param attach `(files, place)` and `detach(file, place)` change what is attached; `update` is told what that is.
+ * @param written what is typed by now, where another composer may have taken the place of this one.
  * @param typed is told what the field holds whenever somebody types; `writes` now and then while somebody does.
  */
 export function createComposer({
-  send, attach, detach, typed = () => {}, writes = () => {}, placeholder, action, now = Date.now,
+  send, attach, detach, written, typed = () => {}, writes = () => {}, placeholder, action, now = Date.now,
 }) {
   const place = createPlace();
   const field = element("textarea", {
@@ -59,7 +60,8 @@ export function createComposer({
     const wasSent = await send(text, place, attached);
     // What somebody has begun to write meanwhile is kept behind it.
     if (!wasSent && text) {
-      setField(field.value ? `${text}\n${field.value}` : text);
+      const since = written ? written() : field.value;
+      setField(since ? `${text}\n${since}` : text);
       typed(field.value);
     }
   }

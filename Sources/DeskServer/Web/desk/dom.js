@@ -37,11 +37,30 @@ export function show(node, isShown) {
 }
 
 /** Gives somebody who uses the keyboard a place to go on, if what had the focus is gone. */
-export function catchFocus(node) {
+export function catchFocus(node, options) {
   const { activeElement } = document;
   if (!activeElement || activeElement === document.body || activeElement.checkVisibility?.() === false) {
-    node.focus();
+    node.focus(options);
   }
+}
+
+/**
+ * The same wherever in `node` they are: a part of it may go with the button that was pressed in it.
+ * @returns what is to be called when the page has changed, with places to go on: the one around what is gone, or else the
+ *   first that is shown.
+ */
+export function createFocusKeeper(node) {
+  let path = [];
+  node.addEventListener("focusin", (event) => { path = event.composedPath(); });
+  return (...places) => {
+    const [last] = path;
+    // What is only switched off comes back, and has the focus again.
+    if (!last || (last.isConnected && last.checkVisibility())) return;
+    const around = places.filter((place) => path.includes(place));
+    path = [];
+    const next = [...around, ...places].find((place) => place.checkVisibility());
+    if (next) catchFocus(next, { preventScroll: true });
+  };
 }
 
 /**

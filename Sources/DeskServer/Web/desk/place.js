@@ -62,6 +62,10 @@ export function createPlace() {
       node.dataset.for = action;
       say(sentence, "objection");
     },
+    /** Takes away why something was refused, when that may have been mended. */
+    takeBack() {
+      if (node.classList.contains("objection")) say("", "");
+    },
     waitFor(wait, giveUp) {
       cancel = giveUp;
       // When it is done there is nothing left to cancel, but nobody has to wait for after-listeners of this page.

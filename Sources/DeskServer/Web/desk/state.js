@@ -26,6 +26,8 @@ export const initialState = Object.freeze({
   participantSid: null,
   position: null,
   isStaffed: true,
+  // Whether the desk still looks for somebody, or has found one.
+  hasTask: true,
   // The sids of those who answer, or undefined where the desk does not say it.
   answering: undefined,
 });
@@ -81,17 +83,20 @@ function whole(state, seen) {
     participantSid: seen.participantSid ?? null,
     position: seen.position ?? null,
     isStaffed: seen.isStaffed ?? true,
+    hasTask: seen.hasTask ?? true,
     answering: seen.answering,
   };
 }
 
 function withEvent(state, event) {
-  let next = { ...state, ...pick(event, ["position", "isStaffed", "answering", "participantSid"]) };
+  let next = { ...state, ...pick(event, ["position", "isStaffed", "answering", "hasTask", "participantSid"]) };
   // An event that comes while nothing is missing has just happened: it tells how the desk's clock differs from ours.
   if (state.connection.state === "live" && event.at && event.now) next.clockOffset = event.at - event.now;
   if (event.worker) next = withWorker(next, event.worker);
   if (event.activity) next.activities = replaced(next.activities, event.activity);
   if (event.queue) next.queues = replaced(next.queues, event.queue);
+  if (event.event === "activity.removed") next.activities = without(next.activities, event.activitySid);
+  if (event.event === "queue.removed") next.queues = without(next.queues, event.queueSid);
   if (event.conversation && concerns(next, event)) next = withConversation(next, event.conversation);
   if (event.message) next = withNewMessage(next, event.message);
   if (event.task) next = withTask(next, event.task);
@@ -186,7 +191,7 @@ function replaced(list, thing) {
   return list.map((known, index) => (index === place ? newer(known, thing) : known));
 }
 
-
+const without = (list, gone) => list.filter(({ sid }) => sid !== gone);
 const complete = (conversation) => ({ participants: [], messages: [], lastIndex: 0, ...conversation });
 const bySid = (things) => Object.fromEntries(things.map((thing) => [thing.sid, thing]));
 const pick = (source, names) =>

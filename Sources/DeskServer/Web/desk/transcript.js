@@ -29,11 +29,17 @@ export function createTranscript({ onEarlier, download, authorOf = usualAuthor }
   let isAtEnd = true;
   let shown = [];
   const goToEnd = () => { node.scrollTop = node.scrollHeight; };
+  let height = 0;
   node.addEventListener("scroll", () => {
+    // A frame tells of scrolling before it tells of another height: until then the distance says nothing of the reader.
+    if (node.clientHeight !== height) return;
     isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < nearEnd;
   });
   // Whoever reads at the end stays there when something opens below.
-  new ResizeObserver(() => isAtEnd && goToEnd()).observe(node);
+  new ResizeObserver(() => {
+    height = node.clientHeight;
+    if (isAtEnd) goToEnd();
+  }).observe(node);
 
   return {
     node,
@@ -62,18 +68,20 @@ function usualAuthor({ isMine, authorName }) {
 function rowsOf(conversation, outbox, me, authorOf) {
   const accepted = conversation.messages.map((message) => ({
     ...message,
-    // The same key while it is sent and when it has arrived: the element stays.
-    key: message.clientID || message.sid || message.index,
+    // The same key while it is sent and when it has arrived: the element stays. Two authors may have used one clientID.
+    key: message.clientID ? keyOf(message.authorSid, message.clientID) : message.sid || message.index,
     isMine: message.authorSid === me,
     progress: message.authorSid === me ? progressOf(message, conversation) : null,
   }));
   const arrived = new Set(accepted.map(({ key }) => key));
-  const sending = outbox.filter(({ clientID }) => !arrived.has(clientID))
-    .map((message) => ({ ...message, key: message.clientID, isMine: true, progress: "sending" }));
+  const sending = outbox.map((message) => ({ ...message, key: keyOf(me, message.clientID), isMine: true, progress: "sending" }))
+    .filter(({ key }) => !arrived.has(key));
   const rows = [...accepted, ...sending].map((row) => ({ ...row, author: authorOf(row) || "Somebody" }));
   return rows.map((row, place) => ({ ...row, isFirst: ["isMine", "authorSid", "author"]
     .some((member) => row[member] !== rows[place - 1]?.[member]) }));
 }
+
+const keyOf = (authorSid, clientID) => `${authorSid} ${clientID}`;
 
 function createMessage(message, download) {
   const authorText = element("span", { class: "author" });

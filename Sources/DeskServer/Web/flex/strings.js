@@ -10,7 +10,7 @@ export const strings = {
   TaskCancelTransfer: "Cancel transfer",
   SendMessage: "Send",
   Logout: "Sign out",
-  NoTasks: "No tasks yet. Set yourself available, and they come here.",
+  NoTasks: "No tasks. While you are available, they come here.",
   NoTasksYet: "What you accept comes here.",
   NoTaskSelected: "Select a task to see its conversation.",
   InputPlaceholder: "Write a message",

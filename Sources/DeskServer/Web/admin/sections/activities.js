@@ -1,12 +1,12 @@
 // What a worker can be doing.
 
-import { element } from "../../desk/dom.js";
 import { createEditor } from "../editor.js";
 import { createExpandingRow } from "../expandingRow.js";
 import { textField, tickField } from "../field.js";
-import { createFieldSet } from "../fieldSet.js";
+import { createFlatFieldSet } from "../fieldSet.js";
 import { activityFormOf, activityPayloadOf } from "../forms.js";
 import { createListSection } from "../listSection.js";
+import { createRemovable } from "../removable.js";
 
 export function createActivities(page) {
   return createListSection({
@@ -18,7 +18,10 @@ export function createActivities(page) {
     row: ({ sid }) => createExpandingRow(sid, {
       titleOf: ({ name }) => name,
       summaryOf: ({ available }) => (available ? "takes tasks" : "takes no tasks"),
-      create: () => createActivity(page),
+      create: () => createRemovable(page, createActivity(page), {
+        action: "RemoveActivity", label: "Remove activity", question: "Nobody can choose it any more. Remove it?",
+        stepsOf: () => [["RemoveActivity", { activitySid: sid }]],
+      }),
     }),
     adding: { label: "New activity", create: (close) => createActivity(page, close) },
   });
@@ -31,7 +34,7 @@ function createActivity(page, close) {
       hint: isNew ? "This can't be changed later." : "This is fixed since the activity was made." })];
   return createEditor(page, {
     action: "SaveActivity", label: "Save activity", isNew,
-    form: createFieldSet(element("div", { class: "fields" }, parts.map(({ node }) => node)), parts),
+    form: createFlatFieldSet(parts),
     formOf: activityFormOf,
     stepsOf: (values, thing) => [["SaveActivity", activityPayloadOf(values, thing)]],
     after: ([sid]) => close?.(sid),

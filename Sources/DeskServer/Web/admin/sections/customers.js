@@ -7,7 +7,7 @@ import { textField } from "../field.js";
 
 export function createCustomers(page) {
   const heading = element("h2", { tabindex: -1 }, "Customers");
-  const name = textField("customerName", "What the customer calls herself", { required: true, maxlength: 64 });
+  const name = textField("customerName", "What the customer calls herself, or a part of it", { required: true });
   const button = element("button", { class: "primary", data: { action: "FindConversations" } }, "Find conversations");
   const place = createPlace();
   place.guard([button]);
@@ -81,8 +81,8 @@ function createConversation(page, { conversationSid }) {
         element("div", { class: "buttons" }, save, erase.node)),
       why, place.node),
     /** Found again, it may have closed. */
-    update({ status, createdAt }) {
-      setText(about, `${status}, begun ${new Date(createdAt).toLocaleString()}`);
+    update({ customerName, status, createdAt }) {
+      setText(about, `${customerName}, ${status}, begun ${new Date(createdAt).toLocaleString()}`);
       isClosed = status === "closed";
       show(why, !isClosed);
     },

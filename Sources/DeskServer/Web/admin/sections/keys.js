@@ -4,7 +4,7 @@ import { element, setText } from "../../desk/dom.js";
 import { createConfirmed } from "../confirmed.js";
 import { createEditor } from "../editor.js";
 import { textField } from "../field.js";
-import { createFieldSet } from "../fieldSet.js";
+import { createFlatFieldSet } from "../fieldSet.js";
 import { createListSection } from "../listSection.js";
 import { createSecret } from "../secret.js";
 
@@ -12,7 +12,7 @@ export function createKeys(page) {
   const secret = createSecret();
   return createListSection({
     id: "keys", title: "Keys", about: "With a key a program can use the desk. Give each program one of its own.",
-    none: "No program has a key.",
+    noneOf: () => "No program has a key.",
     thingsOf: ({ keys }) => keys,
     keyOf: ({ name }) => name,
     titleOf: ({ name }) => name,
@@ -26,7 +26,7 @@ function createNewKey(page, secret, close) {
   const name = textField("name", "Name of the program", { required: true });
   return createEditor(page, {
     action: "CreateKey", label: "Create key", isNew: true, done: "",
-    form: createFieldSet(element("div", { class: "fields" }, name.node), [name]),
+    form: createFlatFieldSet([name]),
     formOf: () => ({ name: "" }),
     stepsOf: (values) => [["CreateKey", { name: values.name.trim() }]],
     onDone: ([key], values) => {

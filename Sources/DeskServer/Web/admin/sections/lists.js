@@ -3,7 +3,7 @@
 import { element } from "../../desk/dom.js";
 import { createEditor } from "../editor.js";
 import { areaField, textField } from "../field.js";
-import { createFieldSet } from "../fieldSet.js";
+import { createFieldSet, createFlatFieldSet } from "../fieldSet.js";
 import { cannedFormOf, cannedPayloadOf, dispositionsFormOf, dispositionsPayloadOf } from "../forms.js";
 import { createOrderedList } from "../orderedList.js";
 
@@ -13,7 +13,7 @@ export function createDispositions(page) {
     about: "What can have come of a task. Agents choose one when they wrap it up.",
     action: "SaveDispositions", label: "Save dispositions",
     list: createOrderedList({ name: "dispositions", title: "Dispositions", noun: "Disposition", add: "Add disposition",
-      create: () => formOf([textField("text", "Text", { required: true })]), empty: { text: "" } }),
+      create: () => createFlatFieldSet([textField("text", "Text", { required: true })]), empty: { text: "" } }),
     valuesOf: ({ dispositions }) => dispositionsFormOf(dispositions), payloadOf: dispositionsPayloadOf,
   });
 }
@@ -24,7 +24,7 @@ export function createCanned(page) {
     about: "What agents can put into a message. {{task.x}} and {{worker.x}} stand for attributes.",
     action: "SaveCannedResponses", label: "Save canned responses",
     list: createOrderedList({ name: "cannedResponses", title: "Canned responses", noun: "Response", add: "Add response",
-      create: () => formOf([textField("title", "Title", { required: true }),
+      create: () => createFlatFieldSet([textField("title", "Title", { required: true }),
         areaField("text", "Text", { required: true, rows: 2 })]),
       titleOf: ({ title }) => title, empty: { title: "", text: "" } }),
     valuesOf: ({ cannedResponses }) => cannedFormOf(cannedResponses), payloadOf: cannedPayloadOf,
@@ -45,6 +45,3 @@ function createSection(page, { id, title, about, action, label, list, valuesOf, 
     update: (administration, isLocked) => editor.update(administration, administration, isLocked),
   };
 }
-
-const formOf = (parts) =>
-  createFieldSet(element("div", { class: "fields" }, parts.map(({ node }) => node)), parts);

@@ -5,7 +5,7 @@ import { createConfirmed } from "../confirmed.js";
 import { createEditor } from "../editor.js";
 import { createExpandingRow } from "../expandingRow.js";
 import { choiceField, numberField, textField, tickField } from "../field.js";
-import { createFieldSet } from "../fieldSet.js";
+import { createFieldSet, createFlatFieldSet } from "../fieldSet.js";
 import { capacityFormOf, capacityPayloadsOf, newPersonForm, newPersonPayloadOf, personFormOf, personPayloadOf }
   from "../forms.js";
 import { createListSection } from "../listSection.js";
@@ -42,7 +42,7 @@ function createNewPerson(page, secret, close) {
     choiceField("role", "Role", roles)];
   return createEditor(page, {
     action: "AddPerson", label: "Add", isNew: true, done: "",
-    form: flat(parts),
+    form: createFlatFieldSet(parts),
     formOf: () => newPersonForm,
     stepsOf: (values) => [["AddPerson", newPersonPayloadOf(values)]],
     onDone: ([{ password }], { name }) => {
@@ -57,7 +57,7 @@ function createPerson(page) {
   let person;
   const account = createEditor(page, {
     action: "ChangePerson", label: "Save account",
-    form: flat([choiceField("role", "Role", roles),
+    form: createFlatFieldSet([choiceField("role", "Role", roles),
       tickField("isDisabled", "May not sign in", { hint: "Whoever is signed in as this person is signed out." })]),
     formOf: personFormOf,
     stepsOf: (values, thing) => {
@@ -100,5 +100,3 @@ function createCapacity(page, names) {
     stepsOf: (values, thing) => capacityPayloadsOf(values, thing).map((payload) => ["SetWorkerCapacity", payload]),
   });
 }
-
-const flat = (parts) => createFieldSet(element("div", { class: "fields" }, parts.map(({ node }) => node)), parts);

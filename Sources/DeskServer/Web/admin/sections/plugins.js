@@ -7,7 +7,9 @@ import { createListSection } from "../listSection.js";
 export function createPlugins(page) {
   return createListSection({
     id: "plugins", title: "Plugins", about: "They run on the desk and can change or stop what is asked for.",
-    none: "The desk has no plugins.",
+    noneOf: ({ isSafeMode }) => (isSafeMode
+      ? "The desk runs in safe mode. Start it without safe mode, and its plugins run again."
+      : "The desk has no plugins."),
     thingsOf: ({ plugins }) => plugins,
     keyOf: ({ name }) => name,
     titleOf: ({ name }) => name,

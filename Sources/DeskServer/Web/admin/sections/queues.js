@@ -1,12 +1,12 @@
 // Where tasks wait, and for whom.
 
-import { element } from "../../desk/dom.js";
 import { createEditor } from "../editor.js";
 import { createExpandingRow } from "../expandingRow.js";
 import { choiceField, expressionField, numberField, textField } from "../field.js";
-import { createFieldSet } from "../fieldSet.js";
+import { createFlatFieldSet } from "../fieldSet.js";
 import { queueFormOf, queuePayloadOf } from "../forms.js";
 import { createListSection } from "../listSection.js";
+import { createRemovable } from "../removable.js";
 
 export function createQueues(page) {
   return createListSection({
@@ -17,7 +17,10 @@ export function createQueues(page) {
     row: ({ sid }) => createExpandingRow(sid, {
       titleOf: ({ friendlyName }) => friendlyName,
       summaryOf: ({ expression, order }) => `${expression ?? "everybody"} · ${order}`,
-      create: () => createQueue(page),
+      create: () => createRemovable(page, createQueue(page), {
+        action: "RemoveQueue", label: "Remove queue", question: "No task can go to it any more. Remove it?",
+        stepsOf: () => [["RemoveQueue", { queueSid: sid }]],
+      }),
     }),
     adding: { label: "New queue", create: (close) => createQueue(page, close) },
   });
@@ -33,7 +36,7 @@ function createQueue(page, close) {
   ];
   return createEditor(page, {
     action: "SaveQueue", label: "Save queue", isNew: Boolean(close),
-    form: createFieldSet(element("div", { class: "fields" }, parts.map(({ node }) => node)), parts),
+    form: createFlatFieldSet(parts),
     formOf: queueFormOf,
     stepsOf: (values, thing) => [["SaveQueue", queuePayloadOf(values, thing)]],
     after: ([sid]) => close?.(sid),

@@ -5,7 +5,7 @@ import { createPlace } from "../../desk/place.js";
 import { createConfirmed } from "../confirmed.js";
 import { createEditor } from "../editor.js";
 import { textField } from "../field.js";
-import { createFieldSet } from "../fieldSet.js";
+import { createFlatFieldSet } from "../fieldSet.js";
 import { newWebhookForm, newWebhookPayloadOf } from "../forms.js";
 import { createListSection } from "../listSection.js";
 import { createSecret } from "../secret.js";
@@ -16,7 +16,7 @@ export function createWebhooks(page) {
   return createListSection({
     id: "webhooks", title: "Webhooks",
     about: "The desk tells other programs of what happens, each at an address of its own.",
-    none: "No program is told of anything.",
+    noneOf: () => "No program is told of anything.",
     thingsOf: ({ webhooks }) => webhooks,
     keyOf: ({ name }) => name,
     titleOf: ({ name }) => name,
@@ -33,7 +33,7 @@ function createNewWebhook(page, secret, close) {
     events];
   const editor = createEditor(page, {
     action: "CreateWebhook", label: "Create webhook", isNew: true, done: "",
-    form: createFieldSet(element("div", { class: "fields" }, parts.map(({ node }) => node)), parts),
+    form: createFlatFieldSet(parts),
     formOf: () => newWebhookForm,
     stepsOf: (values) => [["CreateWebhook", newWebhookPayloadOf(values)]],
     onDone: ([text], values) => {

@@ -4,23 +4,55 @@ import { element } from "../../desk/dom.js";
 import { createEditor } from "../editor.js";
 import { createExpandingRow } from "../expandingRow.js";
 import { choiceField, numberField, textField } from "../field.js";
-import { createFieldSet } from "../fieldSet.js";
+import { createFieldSet, createFlatFieldSet } from "../fieldSet.js";
 import { createListSection } from "../listSection.js";
+import { createRemovable } from "../removable.js";
 import { workflowFormOf, workflowPayloadOf, workflowSummary } from "../workflowForm.js";
 import { createFilters, createTargets } from "../workflowLists.js";
 
 export function createWorkflows(page) {
-  return createListSection({
+  const choice = createDefaultWorkflow(page);
+  const section = createListSection({
     id: "workflows", title: "Workflows",
     about: "How a task finds its queue. The first filter that it matches has it; targets are tried from the top.",
     thingsOf: ({ workflows }) => workflows,
     keyOf: ({ sid }) => sid,
     titleOf: ({ friendlyName }) => friendlyName,
     row: ({ sid }) => createExpandingRow(sid, {
-      titleOf: ({ friendlyName }) => friendlyName, summaryOf: workflowSummary, create: () => createWorkflow(page),
+      titleOf: ({ friendlyName }) => friendlyName, summaryOf: workflowSummary,
+      create: () => createRemovable(page, createWorkflow(page), {
+        action: "RemoveWorkflow", label: "Remove workflow", question: "No task can follow it any more. Remove it?",
+        stepsOf: () => [["RemoveWorkflow", { workflowSid: sid }]],
+      }),
     }),
     adding: { label: "New workflow", create: (close) => createWorkflow(page, close) },
+    extra: choice.node,
   });
+  return {
+    ...section,
+    update(administration, isLocked) {
+      section.update(administration, isLocked);
+      choice.update(administration, administration, isLocked);
+    },
+  };
+}
+
+/** Where everything goes that does not say where. */
+function createDefaultWorkflow(page) {
+  const workflow = choiceField("workflowSid", "Customers' conversations go to", [], {
+    hint: "So do tasks that name no workflow. One without default targets cancels what matches none of its filters.",
+  });
+  const editor = createEditor(page, {
+    action: "SetDefaultWorkflow", label: "Save",
+    form: {
+      ...createFlatFieldSet([workflow]),
+      update: ({ workflows }) => workflow.setOptions(workflows.map(({ sid, friendlyName }) => [sid, friendlyName])),
+    },
+    formOf: ({ defaultWorkflowSid }) => ({ workflowSid: defaultWorkflowSid ?? "" }),
+    stepsOf: (values) => [["SetDefaultWorkflow", values]],
+  });
+  editor.node.classList.add("card");
+  return editor;
 }
 
 function createWorkflow(page, close) {

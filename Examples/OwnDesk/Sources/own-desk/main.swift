@@ -1,0 +1,5 @@
+import DeskPlugins
+import DeskProgram
+import OpeningHours
+
+await DeskProgram.main(plugins: [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard(), OpeningHours()])
