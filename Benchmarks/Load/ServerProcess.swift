@@ -1,9 +1,12 @@
 import Foundation
+import Synchronization
 
 /// A program that serves something on a port of this machine.
 final class ServerProcess: Sendable {
   let port: Int
   private let process: Process
+  /// Those that have been started.
+  private static let all = Mutex<[Process]>([])
 
   struct NotStarted: Error, CustomStringConvertible {
     let program: String
@@ -21,6 +24,7 @@ final class ServerProcess: Sendable {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: log)
     try process.run()
+    Self.all.withLock { $0.append(process) }
     (self.process, self.port) = (process, port)
     while await !isUp(port) {
       if !process.isRunning {
@@ -34,6 +38,11 @@ final class ServerProcess: Sendable {
   func kill() {
     Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
+  }
+
+  /// Ends everything that still runs.
+  static func killAll() {
+    for process in all.withLock(\.self) where process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
   }
 
   func stop() {

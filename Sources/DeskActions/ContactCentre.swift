@@ -30,6 +30,8 @@ public final class ContactCentre: Sendable {
   let report: @Sendable (String) -> Void
   /// Conversations for which another task is being made just now.
   let reopening = Mutex<Set<Identifier<Conversation>>>([])
+  /// Whether it is being decided just now where customers' conversations go.
+  private let isChoosing = Mutex(false)
   private let typing = Mutex(TypingBoard())
   private let typingObserver = Mutex<(@Sendable (TypingSign) -> Void)?>(nil)
 
@@ -84,6 +86,24 @@ public final class ContactCentre: Sendable {
     for _ in 1..<5 {
       do { return try await work() } catch DeskError.outdated { continue }
     }
+    try await work()
+  }
+
+  /// Does what decides where customers' conversations go, or rests on it, while nobody else does. Which workflow is chosen is kept
+  /// apart from the workflows, so one could be removed while it is being chosen.
+  /// - Throws: ``Failure`` if somebody else does, or what `work` throws.
+  package func choosingWorkflow(for action: String, _ work: () async throws -> Void) async throws {
+    let isFree = isChoosing.withLock { isChoosing in
+      defer { isChoosing = true }
+      return !isChoosing
+    }
+    guard isFree else {
+      throw Failure(
+        kind: .refused, action: action,
+        message: "Somebody is saying just now where customers' conversations go, or is removing a workflow. Try again.",
+        status: 409)
+    }
+    defer { isChoosing.withLock { $0 = false } }
     try await work()
   }
 

@@ -35,11 +35,17 @@ extension DeskSite {
 
   /// Looks whether connections can be taken where they are to be, before anything is made or shown that is shown only once.
   /// - Throws: ``AddressProblem``, among others.
-  package func checkAddress() async throws {
+  package func checkAddress() async throws { try await checkAddress { _ in } }
+
+  /// - Parameter meanwhile: Called with the port while it is taken.
+  func checkAddress(_ meanwhile: (Int) async throws -> Void) async throws {
     do {
       let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        // Nobody is let in. Who is would stay connected when the desk is served, and wait for an answer for ever.
+        .serverChannelOption(.autoRead, value: false)
         .bind(host: configuration.host, port: configuration.port).get()
+      try await meanwhile(channel.localAddress?.port ?? 0)
       try await channel.close()
     } catch { throw AddressProblem(error, host: configuration.host, port: configuration.port) ?? error }
   }

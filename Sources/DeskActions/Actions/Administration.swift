@@ -111,7 +111,9 @@ extension ContactCentre {
         roles: administrators,
         body: { request in
           let sid: Identifier<Workflow> = try self.sid(request.workflowSid, "workflowSid")
-          try await self.perform(.removeWorkflow(sid, default: self.defaultWorkflow()), request.context)
+          try await self.choosingWorkflow(for: "RemoveWorkflow") {
+            try await self.perform(.removeWorkflow(sid, default: self.defaultWorkflow()), request.context)
+          }
         }))
   }
 

@@ -61,10 +61,12 @@ extension DeskSite {
         roles: [.admin, .plugin],
         body: { [unowned self] request in
           let text = try needed(request.workflowSid, "workflowSid")
-          guard let sid = Identifier<Workflow>(text), await centre.engine.read({ $0.workflows[sid] != nil }) else {
-            throw PayloadProblem(field: "workflowSid", problem: "“\(text.prefix(64))” is no workflow's sid")
+          try await centre.choosingWorkflow(for: "SetDefaultWorkflow") {
+            guard let sid = Identifier<Workflow>(text), await centre.engine.read({ $0.workflows[sid] != nil }) else {
+              throw PayloadProblem(field: "workflowSid", problem: "“\(text.prefix(64))” is no workflow's sid")
+            }
+            try office.changeSettings { $0.chosenWorkflowSid = text }
           }
-          try office.changeSettings { $0.chosenWorkflowSid = text }
         }))
     try actions.register(
       .switchPlugin,

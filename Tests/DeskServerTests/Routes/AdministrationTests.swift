@@ -218,6 +218,30 @@ import Testing
     }
   }
 
+  @Test(arguments: ["SetDefaultWorkflow", "RemoveWorkflow"])
+  func `a workflow is not removed while it is being chosen, nor the other way round`(action: String) async throws {
+    try await withDesk { desk in
+      let (actions, centre) = (desk.site.actions, desk.site.centre)
+      let payload: JSON = ["friendlyName": "Orders", "filters": [], "defaultTargets": []]
+      let orders = try await actions.invokeAction("SaveWorkflow", payload, by: "admin:WK1")
+      func act() async throws {
+        try await actions.invokeAction(action, ["workflowSid": orders], by: "admin:WK1")
+      }
+      try await centre.choosingWorkflow(for: "a test") {
+        await #expect {
+          try await act()
+        } throws: {
+          Failure($0).status == 409 && Failure($0).message.hasPrefix("Somebody is saying just now where")
+        }
+      }
+      // What has failed is in nobody's way.
+      await #expect(throws: CancellationError.self) {
+        try await centre.choosingWorkflow(for: "a test") { throw CancellationError() }
+      }
+      try await act()
+    }
+  }
+
   @Test(arguments: ["WW1", "Chat", "WW00000000000000000000000000000000"])
   func `a workflow that is not there can't be the default one`(sid: String) async throws {
     try await withDesk { desk in
