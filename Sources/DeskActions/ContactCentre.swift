@@ -28,8 +28,7 @@ public final class ContactCentre: Sendable {
   let uploads: (any Uploads)?
   /// Tells whoever runs the desk what has gone wrong without stopping anything.
   let report: @Sendable (String) -> Void
-  /// Conversations for which another task is being made just now.
-  let reopening = Mutex<Set<Identifier<Conversation>>>([])
+  let reopenings = Mutex(Reopenings())
   /// Whether it is being decided just now where customers' conversations go.
   private let isChoosing = Mutex(false)
   private let typing = Mutex(TypingBoard())

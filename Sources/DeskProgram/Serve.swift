@@ -96,9 +96,13 @@ struct Serve: AsyncParsableCommand {
     }
     try await site.checkAddress()
     // At once: whatever goes wrong later, nobody will be shown these again.
-    if let first = try await site.makeReady(agents: decided.isDemo ? ["ana", "ben"] : []) {
-      Terminal.say(Self.passwords(first))
+    var isFirst = true
+    try await site.makeReady(agents: decided.isDemo ? ["ana", "ben"] : []) { account in
+      if isFirst { Terminal.say(Self.firstPasswords) }
+      isFirst = false
+      Terminal.say("  \(account.name)  \(account.password)  (\(account.role))")
     }
+    if isFirst, try !site.hasAdministrator { Terminal.say(Self.nobodyYet) }
     var group = ServiceGroupConfiguration(
       services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = Self.patience
@@ -108,11 +112,17 @@ struct Serve: AsyncParsableCommand {
   /// How long clients may take to end what they have begun when the desk is to stop; then they are cut off.
   static let patience = Duration.seconds(10)
 
-  private static func passwords(_ first: FirstStart) -> String {
-    let lines = first.accounts.map { "  \($0.name)  \($0.password)  (\($0.role))" }
-    return (["", "Sign in with one of these; each password is good once, and shown only now:", ""] + lines)
-      .joined(separator: "\n")
-  }
+  private static let firstPasswords = """
+
+    Sign in with one of these; each password is good once, and shown only now:
+
+    """
+
+  private static let nobodyYet = """
+
+    No administrator has chosen a password yet. Is the first one lost? Stop the desk, then get another one with
+    \(Commands.program) user reset-password admin
+    """
 
   private static func greeting(_ address: BrowserAddress, isSafeMode: Bool) -> String {
     let everywhere =

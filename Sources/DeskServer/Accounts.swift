@@ -22,6 +22,13 @@ extension DeskSite {
     }
   }
 
+  /// Whether there is an administrator who has chosen a password.
+  package var hasAdministrator: Bool {
+    get throws {
+      try office.people().contains { $0.person.role == .admin && !$0.isDisabled && !$0.person.mustChangePassword }
+    }
+  }
+
   /// - Returns: A password for the first sign-in.
   /// - Throws: ``DeskActions/Failure`` or what has failed, with a sentence that helps.
   package func addAccount(_ name: String, role: String) async throws -> String {
@@ -42,7 +49,7 @@ extension DeskSite {
   /// Gives many agents an account of the same password, which takes no time to try: for measuring only.
   /// - Parameter chatsEach: How many conversations each may have at once.
   package func addAgents(_ names: [String], password: String, chatsEach: Int) async throws {
-    _ = try await makeReady()
+    try await makeReady()
     let hash = try PasswordHash(of: password, PasswordHash.Cost(exponent: 4))
     for name in names {
       let worker = try await actions.invoke(

@@ -107,6 +107,7 @@ package final class DeskSite: Sendable {
     try await feed.start()
     try await centre.releaseUnsentFiles()
     try await findLeftWorkers()
+    try await dismissDisabled()
     let switched = try office.settings().plugins
     for plugin in await plugins.all where switched[plugin.name] ?? !configuration.disabledPlugins.contains(plugin.name)
     {

@@ -2,19 +2,22 @@ import Desk
 import DeskActions
 import Plugboard
 
-/// A new desk is made ready to be tried: with activities, one queue for everybody, a workflow that leads to it, and one
-/// administrator who can answer customers, too.
-package struct FirstStart: Sendable {
-  /// Who can sign in, and with what. Each password is good for one sign-in: then another one has to be chosen.
-  package let accounts: [(name: String, role: String, password: String)]
+/// Somebody who can sign in at a new desk. The password is good for one sign-in: then another one has to be chosen.
+package struct FirstAccount: Sendable {
+  package let name: String
+  package let role: String
+  package let password: String
 }
 
 extension DeskSite {
-  /// Makes a new desk ready; one that has people is left as it is.
-  /// - Parameter agents: Who else is to have an account.
-  /// - Returns: What has to be shown to whoever has started the desk; `nil` if it was no new one.
-  package func makeReady(agents: [String] = []) async throws -> FirstStart? {
-    if try office.hasPeople { return nil }
+  /// Makes a new desk ready to be tried: with activities, one queue for everybody, a workflow that leads to it, and one administrator
+  /// who can answer customers, too. One that has people is left as it is.
+  /// - Parameters:
+  ///   - agents: Who else is to have an account.
+  ///   - tell: Shows an account to whoever has started the desk, as soon as there is one: nobody is shown it again, whatever goes
+  ///     wrong later.
+  package func makeReady(agents: [String] = [], _ tell: (FirstAccount) -> Void = { _ in }) async throws {
+    if try office.hasPeople { return }
     let actor = "\(DeskActor(.plugin, "first-start"))"
     for (name, available) in [("Available", true), ("Unavailable", false), ("Break", false), (Activity.offline, false)]
     {
@@ -29,13 +32,12 @@ extension DeskSite {
       // Or else another workflow, once there is one, might be the one where customers' conversations go.
       try office.changeSettings { $0.chosenWorkflowSid = workflow }
     }
-    var accounts: [(name: String, role: String, password: String)] = []
-    for (name, role) in [("admin", DeskActor.Role.admin)] + agents.map({ ($0, .agent) }) {
+    let people = [("admin", DeskActor.Role.admin)] + agents.map { ($0, .agent) }
+    for (name, role) in people {
       let password = try await actions.invoke(
-        .addPerson, Open(PersonFields(name: name, role: role.rawValue)), by: actor
+        .addPerson, Open(PersonFields(name: name, role: role.rawValue)), by: actor, hooksWithin: configuration.hookTime
       ).password
-      accounts.append((name, role.rawValue, password))
+      tell(FirstAccount(name: name, role: role.rawValue, password: password))
     }
-    return FirstStart(accounts: accounts)
   }
 }

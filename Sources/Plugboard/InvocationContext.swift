@@ -63,14 +63,14 @@ final class InvocationDetails: Sendable {
   let actor: String?
   let parent: InvocationContext?
   @usableFromInline let depth: Int
-  /// The time that all hooks together may take (R18).
+  /// The time that all hooks together may take, those of a child too that has no allowance of its own (R18).
   @usableFromInline let allowance: Allowance?
 
   init(actor: String?, parent: InvocationContext?, allowance: Allowance? = nil) {
     self.actor = actor ?? parent?.actor
     self.parent = parent
     self.depth = parent.map { $0.depth + 1 } ?? 0
-    self.allowance = allowance
+    self.allowance = allowance ?? parent?.details?.allowance
   }
 }
 

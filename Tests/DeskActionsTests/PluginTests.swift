@@ -39,6 +39,28 @@ import Testing
     func stop() async { hasStopped.withLock { $0 = true } }
   }
 
+  /// Waits for something that never comes, and does not listen.
+  final class Deaf: DeskPlugin {
+    let name = "deaf"
+    let version = "1"
+    let startsAtOnce: Bool
+    private let (never, unused) = AsyncStream.makeStream(of: Void.self)
+
+    init(startsAtOnce: Bool) { self.startsAtOnce = startsAtOnce }
+
+    func start(_ owner: Owner, _ centre: ContactCentre) async throws {
+      try owner.addListener(before: .acceptTask) { _, abort in abort("half attached") }
+      if !startsAtOnce { await wait() }
+    }
+
+    func stop() async { await wait() }
+
+    private func wait() async {
+      let never = never
+      await Task.detached { for await _ in never {} }.value
+    }
+  }
+
   struct Broken: Error, CustomStringConvertible { let description = "it is broken" }
 
   @Test func `a guard that breaks fails closed, and can be switched off while the desk runs`() async throws {
@@ -75,6 +97,24 @@ import Testing
       #expect(try await host.start("half-begun").problem == "it is broken")
       #expect(plugin.hasStopped.withLock { $0 })
     }
+  }
+
+  @Test func `a desk does not wait for ever for a plugin that starts or stops`() async throws {
+    let scene = try await Scene()
+    let worker = try await scene.worker("Ana")
+    _ = try await scene.customer()
+    for startsAtOnce in [false, true] {
+      let host = PluginHost(
+        [Deaf(startsAtOnce: startsAtOnce)], for: scene.centre, on: scene.actions, patienceAtStart: .milliseconds(20),
+        patience: .milliseconds(20))
+      let status = try await host.start("deaf")
+      #expect(status.isRunning == startsAtOnce)
+      #expect(status.problem == (startsAtOnce ? nil : "it has not started within 0.02 seconds"))
+      if startsAtOnce { #expect(try await host.stop("deaf").problem == "still running: its stop()") }
+    }
+    // Nothing of it is left.
+    try await scene.actions.invoke(
+      .acceptTask, Open(TaskFields(sid: scene.task(of: worker).sid)), by: "agent:\(worker)")
   }
 
   @Test func `a plugin that is not there is named, with those that are`() async throws {

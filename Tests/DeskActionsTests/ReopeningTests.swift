@@ -115,6 +115,26 @@ import Testing
     #expect(try await scene.messages(conversation.conversationSid).last == "Hello?")
   }
 
+  @Test func `a message that comes while a plugin objects to the one before makes a task`() async throws {
+    let scene = try await Scene()
+    let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+    let (answers, answer) = AsyncStream.makeStream(of: Void.self)
+    try scene.actions.owner("survey").addListener(before: .reopenConversation) { payload, abort async in
+      guard payload.index == 2 else { return }
+      ask.yield()
+      for await _ in answers { break }
+      abort("That is an answer.")
+    }
+    let (worker, conversation) = try await completed(scene)
+    async let first: Void = write("5", scene, conversation)
+    for await _ in asked { break }
+    try await write("But my refund is missing", scene, conversation)
+    #expect(await scene.tasks(of: worker).isEmpty)
+    answer.yield()
+    try await first
+    #expect(try await scene.task(of: worker).status == "pending")
+  }
+
   @Test func `when no task can be made the message is sent all the same, and the next one tries again`() async throws {
     let scene = try await Scene()
     let broken = try scene.actions.replace(.reopenConversation) { _, _ in

@@ -113,7 +113,8 @@ final class Scene: Sendable {
     try await store.messages(in: Identifier(conversation)!, after: 0, limit: 100)
   }
 
-  var timers: TimerService { TimerService(centre, on: actions) }
+  /// They wait for each other however long that takes on a slow machine.
+  var timers: TimerService { TimerService(centre, on: actions, headStart: .seconds(300)) }
 }
 
 /// What an invocation fails with.

@@ -155,6 +155,31 @@ import Testing
     #expect(try await scene.task(of: other).status == "accepted")
   }
 
+  @Test func `of two who leave at once one stays`() async throws {
+    for _ in 1...10 {
+      let scene = try await Scene()
+      let (worker, task, _) = try await scene.accepted()
+      let other = try await scene.worker("Ben")
+      try await scene.actions.invoke(
+        .transferTask, Open(TransferFields(sid: task.sid, targetSid: other, options: .init(mode: "WARM"))),
+        by: "agent:\(worker)")
+      let second = try await scene.task(of: other).sid
+      try await scene.actions.invoke(.acceptTask, Open(TaskFields(sid: second)), by: "agent:\(other)")
+      let failures = await withTaskGroup(of: Failure?.self) { group in
+        for (agent, sid) in [(worker, task.sid), (other, second)] {
+          group.addTask {
+            await failure {
+              try await scene.actions.invoke(.leaveChannel, Open(TaskFields(sid: sid)), by: "agent:\(agent)")
+            }
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(failures.compactMap { $0?.status } == [409])
+      #expect(await scene.tasks(of: worker).count + scene.tasks(of: other).count == 1)
+    }
+  }
+
   @Test func `attributes are merged unless they are to replace the others`() async throws {
     let scene = try await Scene()
     let (worker, task, _) = try await scene.accepted()

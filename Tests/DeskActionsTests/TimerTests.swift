@@ -59,6 +59,31 @@ import Testing
     #expect(try await scene.task(of: worker).objection?.contains("leaves it undone") == true)
   }
 
+  @Test func `a hook that hangs keeps no other timer waiting`() async throws {
+    let scene = try await Scene()
+    let (worker, task, _) = try await scene.accepted()
+    try await scene.actions.invoke(.wrapupTask, Open(TaskFields(sid: task.sid)), by: "agent:\(worker)")
+    let (releases, release) = AsyncStream.makeStream(of: Void.self)
+    try scene.actions.owner("CRM").addListener(before: .completeTask) { _, abort async in
+      for await _ in releases { break }
+      abort("The CRM has said no.")
+    }
+    scene.time.advance(.seconds(1))
+    _ = try await scene.customer("Dora")
+    scene.time.advance(Timer.wrapUpTime + Workflow.defaultReservationTimeout)
+    let timers = TimerService(scene.centre, on: scene.actions, headStart: .milliseconds(20))
+    let next = await timers.fireDue()
+    // The offer has ended, although what was due before it is not done.
+    #expect(await scene.tasks(of: worker).map(\.status) == ["wrapping"])
+    #expect(try await scene.task(of: worker).objection == nil)
+    // What is being done is not looked at again.
+    #expect(next.map { $0 > scene.time.now } == true)
+    #expect(await timers.fireDue() == next)
+    release.yield()
+    while try await scene.task(of: worker).objection == nil { await Task.yield() }
+    #expect(try await scene.task(of: worker).objection == "CRM aborted CompleteTask: The CRM has said no.")
+  }
+
   @Test func `every kind of timer has an action that does its work`() async throws {
     let scene = try await Scene()
     let worker = try await scene.worker("Ana")

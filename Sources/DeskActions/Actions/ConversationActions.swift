@@ -279,8 +279,18 @@ extension ContactCentre {
     _ conversation: Identifier<Conversation>, for index: Int64, by author: Identifier<Participant>,
     _ context: InvocationContext
   ) async {
-    guard context.parent == nil, reopening.withLock({ $0.insert(conversation).inserted }) else { return }
-    defer { reopening.withLock { _ = $0.remove(conversation) } }
+    guard context.parent == nil, reopenings.withLock({ $0.begin(conversation, for: index) }) else { return }
+    var next: Int64? = index
+    while let index = next {
+      await decideReopening(conversation, for: index, by: author, context)
+      next = reopenings.withLock { $0.next(conversation) }
+    }
+  }
+
+  private func decideReopening(
+    _ conversation: Identifier<Conversation>, for index: Int64, by author: Identifier<Participant>,
+    _ context: InvocationContext
+  ) async {
     let isAnswered = await engine.read { state in
       // Who writes a task up has no word with the customer any more.
       state.conversations[conversation]?.openTasks.contains { state.tasks[$0]?.status != .wrapping } != false
@@ -298,6 +308,30 @@ extension ContactCentre {
       // Whoever has sent the message must not be told that it was not: it is kept. What the customer writes next tries again.
       report("No task answers for message \(index) of \(conversation), which is kept: \(error)")
     }
+  }
+}
+
+/// For which conversations it is being decided just now whether another task is made: for one message at a time, because it is the
+/// first that makes one, and for each, because a plugin may object to one only.
+struct Reopenings {
+  /// The messages that have come meanwhile.
+  private var waiting: [Identifier<Conversation>: [Int64]] = [:]
+
+  /// - Returns: Whether nobody decides about the conversation yet. If somebody does, they look at this message, too.
+  mutating func begin(_ conversation: Identifier<Conversation>, for index: Int64) -> Bool {
+    if waiting[conversation] == nil {
+      waiting[conversation] = []
+      return true
+    }
+    waiting[conversation]?.append(index)
+    return false
+  }
+
+  /// The message to look at next; `nil` when there is none, and nobody decides any more.
+  mutating func next(_ conversation: Identifier<Conversation>) -> Int64? {
+    if let rest = waiting[conversation], !rest.isEmpty { return waiting[conversation]?.removeFirst() }
+    waiting[conversation] = nil
+    return nil
   }
 }
 

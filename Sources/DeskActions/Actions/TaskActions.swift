@@ -64,11 +64,18 @@ extension ContactCentre {
     try actions.register(
       .leaveChannel,
       reservationAction("Leaves a task that another agent goes on with.", for: .staff) { reservation, request in
-        if await self.engine.read({ !$0.hasOthers(than: reservation) }) {
-          throw DeskError.conflict(
-            StatusConflict(thing: "reservation", sid: "\(reservation)", status: "the only one", toBe: "left"))
+        try await self.retrying {
+          let others = await self.engine.read { $0.others(than: reservation) }
+          if others?.isEmpty == true {
+            throw DeskError.conflict(
+              StatusConflict(thing: "reservation", sid: "\(reservation)", status: "the only one", toBe: "left"))
+          }
+          // They may be leaving, too: one of them stays.
+          let versions = (others ?? []).map { (Record.Key.reservation($0.sid), $0.version) }
+          try await self.perform(
+            .complete(reservation, reason: request.reason ?? "left"),
+            ifUnchanged: Dictionary(uniqueKeysWithValues: versions), request.context)
         }
-        try await self.perform(.complete(reservation, reason: request.reason ?? "left"), request.context)
       })
     try registerTasks(on: actions)
   }
@@ -194,10 +201,10 @@ extension ContactCentre {
 }
 
 extension DeskState {
-  /// Whether another worker works on the task of a reservation.
-  fileprivate func hasOthers(than sid: Identifier<Reservation>) -> Bool {
-    guard let task = reservations[sid]?.task else { return true }
-    return reservations(of: task).contains { $0.sid != sid && $0.status == .accepted }
+  /// The reservations by which other workers work on the task of one; `nil` if that has ended long ago.
+  fileprivate func others(than sid: Identifier<Reservation>) -> [Reservation]? {
+    guard let task = reservations[sid]?.task else { return nil }
+    return reservations(of: task).filter { $0.sid != sid && $0.status == .accepted }
   }
 }
 

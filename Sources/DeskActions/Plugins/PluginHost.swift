@@ -2,8 +2,10 @@ package import Plugboard
 
 /// Switches plugins on and off.
 package actor PluginHost {
-  /// How long a plugin's hooks may take to finish when it is switched off.
+  /// How long a plugin's hooks, and then the plugin itself, may take to finish when it is switched off.
   package static let patience = Duration.seconds(5)
+  /// How long a plugin may take to start: a desk must not wait for it for ever, nor what it waits for.
+  package static let patienceAtStart = Duration.seconds(30)
 
   /// How a plugin does.
   package struct Status: Sendable, Hashable, Codable {
@@ -17,14 +19,19 @@ package actor PluginHost {
   private let centre: ContactCentre
   private let actions: Actions
   private let plugins: [any DeskPlugin]
+  private let patienceAtStart: Duration
+  private let patience: Duration
   private var statuses: [Status]
   private var owners: [String: Owner] = [:]
   /// Which plugins are being switched just now.
   private var busy: Set<String> = []
 
   /// - Parameter plugins: All that there are, each with a name of its own; none runs yet.
-  package init(_ plugins: [any DeskPlugin], for centre: ContactCentre, on actions: Actions) {
-    self.plugins = plugins
+  package init(
+    _ plugins: [any DeskPlugin], for centre: ContactCentre, on actions: Actions,
+    patienceAtStart: Duration = patienceAtStart, patience: Duration = patience
+  ) {
+    (self.plugins, self.patienceAtStart, self.patience) = (plugins, patienceAtStart, patience)
     statuses = plugins.map { Status(name: $0.name, version: $0.version, isRunning: false, problem: nil) }
     (self.centre, self.actions) = (centre, actions)
   }
@@ -43,10 +50,10 @@ package actor PluginHost {
     do {
       let owner = try actions.owner(name)
       owners[name] = owner
-      do { try await plugin.start(owner, centre) } catch {
-        await owner.unload(within: Self.patience)
-        await plugin.stop()
-        throw error
+      if let problem = await problem(starting: plugin, owner) {
+        await owner.unload(within: patience)
+        _ = await hasStopped(plugin)
+        throw problem
       }
       (statuses[index].isRunning, statuses[index].problem) = (true, nil)
     } catch {
@@ -64,13 +71,28 @@ package actor PluginHost {
     guard let owner = owners[name] else { return statuses[index] }
     busy.insert(name)
     defer { busy.remove(name) }
-    let unfinished = await owner.unload(within: Self.patience)
+    var unfinished = await owner.unload(within: patience).map(\.description)
     owners[name] = nil
-    await plugin.stop()
+    if await !hasStopped(plugin) { unfinished.append("its stop()") }
     statuses[index].isRunning = false
-    statuses[index].problem =
-      unfinished.isEmpty ? nil : "still running: \(unfinished.map(\.description).joined(separator: ", "))"
+    statuses[index].problem = unfinished.isEmpty ? nil : "still running: \(unfinished.joined(separator: ", "))"
     return statuses[index]
+  }
+
+  /// Starts a plugin, and waits for that no longer than it may take.
+  private func problem(starting plugin: any DeskPlugin, _ owner: Owner) async -> (any Error)? {
+    let starting = Task { [centre] () -> (any Error)? in
+      do { try await plugin.start(owner, centre) } catch { return error }
+      return nil
+    }
+    if let end = await starting.value(within: patienceAtStart) { return end }
+    starting.cancel()
+    return PluginNotStarted(patience: patienceAtStart)
+  }
+
+  private func hasStopped(_ plugin: any DeskPlugin) async -> Bool {
+    let stopping = Task { await plugin.stop() }
+    return await stopping.value(within: patience) != nil
   }
 
   /// Switches all plugins off, when the desk stops.
@@ -85,6 +107,13 @@ package actor PluginHost {
     if busy.contains(name) { throw PluginBusy(name: name) }
     return (index, plugins[index])
   }
+}
+
+/// A plugin has taken too long to start.
+package struct PluginNotStarted: Error, Sendable, Hashable, CustomStringConvertible {
+  package let patience: Duration
+
+  package var description: String { "it has not started within \(patience)" }
 }
 
 /// Two plugins have the same name, so nobody could say which is meant.

@@ -12,20 +12,29 @@ package struct TimerService: Sendable {
   private let clock: @Sendable () -> Moment
   private let sleep: @Sendable (Moment.Span) async throws -> Void
   private let hookTime: Duration
+  private let headStart: Duration
   private let report: @Sendable (String) -> Void
   private let watch = ClockWatch()
+  private let underWay = TimersUnderWay()
+  /// Woken by whoever commits, because that may have set a timer that is due earlier, by the alarm for the next one, and when
+  /// something slow is done.
+  private let wakes: AsyncStream<Void>
+  private let wake: AsyncStream<Void>.Continuation
 
   /// - Parameters:
-  ///   - hookTime: How long all hooks of one action may take together, so that one that hangs stops no other timer for longer.
+  ///   - hookTime: How long all hooks of one action may take together.
+  ///   - headStart: How long the others wait for what one timer does. They come in order of time, but none of them late because
+  ///     of a hook that hangs.
   ///   - sleep: Waits for a while, or until the task is cancelled.
   package init(
-    _ centre: ContactCentre, on actions: Actions, hookTime: Duration = .seconds(30),
+    _ centre: ContactCentre, on actions: Actions, hookTime: Duration = .seconds(30), headStart: Duration = .seconds(1),
     sleep: @escaping @Sendable (Moment.Span) async throws -> Void = {
       try await Task.sleep(for: .milliseconds($0.milliseconds))
     }
   ) {
     (engine, self.actions, clock, self.sleep) = (centre.engine, actions, centre.clock, sleep)
-    (self.hookTime, report) = (hookTime, centre.report)
+    (self.hookTime, self.headStart, report) = (hookTime, headStart, centre.report)
+    (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   }
 
   /// How long to wait when the desk could not be asked.
@@ -33,8 +42,6 @@ package struct TimerService: Sendable {
 
   /// Goes on until the task is cancelled.
   package func run() async {
-    // Woken by whoever commits, because that may have set a timer that is due earlier, and by the alarm for the next one.
-    let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let commits = await engine.commits()
     wake.yield()
     await withTaskGroup(of: Void.self) { group in
@@ -53,9 +60,10 @@ package struct TimerService: Sendable {
       alarm?.cancel()
       group.cancelAll()
     }
+    await underWay.end()
   }
 
-  /// Does everything that is due now.
+  /// Does everything that is due now. What takes long goes on by itself.
   /// - Returns: When to look again; `nil` if no timer is set.
   package func fireDue() async -> Moment? {
     if let setback = watch.setback(at: clock()) {
@@ -66,14 +74,29 @@ package struct TimerService: Sendable {
         """)
     }
     do {
-      while let timer = try await engine.nextTimer() {
+      while !Task.isCancelled, let timer = try await next() {
         if timer.due > clock() { return timer.due }
-        try await fire(timer.key)
+        let firing = underWay.begin(timer.key) {
+          do { try await fire(timer.key) } catch { return error }
+          return nil
+        } whenDone: {
+          wake.yield()
+        }
+        if let failure = await firing.value(within: headStart) ?? nil { throw failure }
       }
       return nil
     } catch {
       return clock() + Self.patience
     }
+  }
+
+  /// The timer that is due first, apart from those whose work is being done.
+  private func next() async throws -> Timer? {
+    // First: what is done meanwhile is only looked at again.
+    let busy = underWay.keys
+    let first = try await engine.nextTimer()
+    guard let first, busy.contains(first.key) else { return first }
+    return await engine.read { $0.timers.values.filter { !busy.contains($0.key) }.min { $0.due < $1.due } }
   }
 
   /// - Throws: When an objection could not be kept.
@@ -93,6 +116,36 @@ package struct TimerService: Sendable {
     let timer = await engine.read { $0.timers[key] }
     guard let timer, timer.due <= clock() else { return }
     _ = try await engine.perform(.postpone(key, objection: objection), by: actor)
+  }
+}
+
+/// What timers are doing.
+private final class TimersUnderWay: Sendable {
+  private let tasks = Mutex<[Timer.Key: Task<(any Error)?, Never>]>([:])
+
+  var keys: Set<Timer.Key> { tasks.withLock { Set($0.keys) } }
+
+  /// - Parameter work: Returns what has failed.
+  func begin(
+    _ key: Timer.Key, _ work: @escaping @Sendable () async -> (any Error)?, whenDone: @escaping @Sendable () -> Void
+  ) -> Task<(any Error)?, Never> {
+    tasks.withLock { tasks in
+      let task = Task {
+        let failure = await work()
+        self.tasks.withLock { _ = $0.removeValue(forKey: key) }
+        whenDone()
+        return failure
+      }
+      tasks[key] = task
+      return task
+    }
+  }
+
+  /// Cancels all of it, and waits until it has ended.
+  func end() async {
+    let all = tasks.withLock { Array($0.values) }
+    for task in all { task.cancel() }
+    for task in all { _ = await task.value }
   }
 }
 

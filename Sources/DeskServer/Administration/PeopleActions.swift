@@ -34,6 +34,10 @@ extension DeskSite {
         body: { [unowned self] request in
           let name = try Self.name(request.name)
           guard let person = try office.person(name)?.person else { throw try absent(name) }
+          if "\(request.actor)" == "\(person.actor)" {
+            // The sign-in by which the new one would be shown ends with the old one.
+            throw PayloadProblem(field: "name", problem: "that is you; change your password in the menu below your name")
+          }
           let password = PasswordRule.oneTime()
           try office.setPassword(of: name, await passwords.hash(password), mustChange: true)
           await feed.end(person: person.name)
@@ -88,6 +92,17 @@ extension DeskSite {
     let people = Set(try office.people().map(\.person.worker))
     let all = await centre.engine.read { state in Set(state.workers.keys.map { "\($0)" }) }
     leftWorkers.withLock { $0 = all.subtracting(people) }
+  }
+
+  /// Takes the customers of whoever can't sign in from them. A desk that is killed while somebody is disabled may have left some.
+  func dismissDisabled() async throws {
+    let disabled = Set(try office.people().filter(\.isDisabled).map(\.person.worker))
+    let holders = await centre.engine.read { state in
+      Set(state.reservations.values.filter { $0.status == .accepted }.map(\.worker)).filter { disabled.contains("\($0)") }
+    }
+    for worker in holders.sorted() {
+      _ = try await centre.engine.perform(.dismiss(worker), by: Actions.applicationName)
+    }
   }
 
   private func change(_ request: Request<PersonFields>) async throws {

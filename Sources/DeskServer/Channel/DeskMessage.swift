@@ -25,6 +25,9 @@ enum DeskMessage {
 
   static func live(cursor: Int64) -> JSON { ["type": "live", "cursor": .integer(cursor)] }
 
+  /// The answer to a page's sign of life: a connection on which none comes is one only in the page's mind.
+  static let beat: JSON = ["type": "beat"]
+
   static func answer(_ id: String, _ outcome: Result<JSON, Failure>) -> JSON {
     switch outcome {
     case .success(let output): ["type": "answer", "id": .string(id), "status": 200, "output": output]

@@ -18,6 +18,8 @@ actor PageSession {
   private var limit = RateLimit(burst: ChannelLimits.burst, perSecond: ChannelLimits.perSecond)
   /// Invocations that the page waits for, by its ids for them.
   private var underWay: [String: HookWatch] = [:]
+  /// The last message that the page has sent to each conversation, until it is kept or refused.
+  private var sending: [String: (id: String, task: Task<Void, Never>)] = [:]
   /// Somebody looks at what they wait for.
   private var isWatched = false
   /// The numbers of events that were written and not acknowledged, in order.
@@ -171,7 +173,9 @@ actor PageSession {
     case .acknowledge(let cursor):
       unacknowledged.removeAll { $0 <= cursor }
       if unacknowledged.count < ChannelLimits.unacknowledged { resumeOwing() }
-    case .beat: await beat()
+    case .beat:
+      send(DeskMessage.beat)
+      await beat()
     case .inspect(let on): inspect(on)
     }
   }
@@ -291,18 +295,24 @@ actor PageSession {
     if underWay[id] != nil { return }
     let watch = HookWatch(request: id)
     underWay[id] = watch
+    // What was written first stands first, however long its hooks take.
+    let conversation = action == "SendMessage" ? payload["conversationSid"]?.stringValue ?? "" : nil
+    let earlier = conversation.flatMap { sending[$0]?.task }
     let (site, caller) = (site, caller)
     Task { await self.tellWhomItWaitsFor() }
-    Task {
+    let task = Task {
       let work = { @Sendable in
-        await HookWatch.$current.withValue(watch) { await site.invoke(action, payload, id, by: caller) }
+        await earlier?.value
+        return await HookWatch.$current.withValue(watch) { await site.invoke(action, payload, id, by: caller) }
       }
       // What a customer has written is not kept by those who only ask for it: it may be erased.
       let isKept = action != "ExportConversation"
       let again = { @Sendable in ShownOnce.again(action, $0) }
       let outcome = isKept ? await site.answers.answer(id, of: caller.key, again: again, by: work) : await work()
+      if let conversation, self.sending[conversation]?.id == id { self.sending[conversation] = nil }
       await self.answer(id, action, outcome)
     }
+    if let conversation { sending[conversation] = (id, task) }
   }
 
   private func answer(_ id: String, _ action: String, _ outcome: Answers.Outcome) async {

@@ -16,7 +16,12 @@ final class Throttle: Sendable {
   private struct Entry {
     /// Those that were wrong, and those of which it is not known yet.
     var attempts: Int
+    /// How long each further one has to wait, in milliseconds, and until when.
+    var wait: Int64
     var until: Int64
+
+    /// Never longer than `wait`, also after the clock was set back.
+    func left(at now: Int64) -> Int64 { min(wait, max(0, until - now)) }
   }
 
   private let entries = Mutex<[String: Entry]>([:])
@@ -25,7 +30,7 @@ final class Throttle: Sendable {
   /// - Returns: For how many milliseconds none of these may try; 0 if this attempt may be made.
   func attempt(_ keys: [String], at now: Int64) -> Int64 {
     entries.withLock { entries in
-      let wait = keys.map { max(0, (entries[$0]?.until ?? 0) - now) }.max() ?? 0
+      let wait = keys.map { entries[$0]?.left(at: now) ?? 0 }.max() ?? 0
       if wait > 0 { return wait }
       if entries.count > Self.maximumEntries {
         let old = entries.sorted { $0.value.until < $1.value.until }.prefix(Self.maximumEntries / 2)
@@ -35,7 +40,7 @@ final class Throttle: Sendable {
         let attempts = (entries[key]?.attempts ?? 0) + 1
         let limit = key.hasPrefix("address ") ? Self.limitOfAddress : Self.limit
         let wait = attempts < limit ? 0 : min(Self.longestWait, 1000 << min(20, attempts - limit))
-        entries[key] = Entry(attempts: attempts, until: now + wait)
+        entries[key] = Entry(attempts: attempts, wait: wait, until: now + wait)
       }
       return 0
     }
@@ -46,7 +51,7 @@ final class Throttle: Sendable {
     entries.withLock { entries in
       for key in keys {
         guard let entry = entries[key] else { continue }
-        entries[key] = entry.attempts > 1 ? Entry(attempts: entry.attempts - 1, until: 0) : nil
+        entries[key] = entry.attempts > 1 ? Entry(attempts: entry.attempts - 1, wait: 0, until: 0) : nil
       }
     }
   }

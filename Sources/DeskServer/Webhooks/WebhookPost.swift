@@ -35,7 +35,7 @@ struct WebhookPost: Sendable {
     }
     let request = Self.request(message.body, message.headers(signedWith: secret, at: now), to: address)
     var problem: any Error = WebhookProblem("there is no connection to \(address.host)")
-    for place in admitted.prefix(Self.maximumAddresses) {
+    for place in admitted.prefix(Self.maximumAddresses) where !Task.isCancelled {
       let loop = MultiThreadedEventLoopGroup.singleton.any()
       let answer = loop.makePromise(of: Int.self)
       let channel: any Channel

@@ -33,6 +33,38 @@ import Testing
     }
   }
 
+  @Test func `what a page has written first stands first, however long a plugin looks at it`() async throws {
+    try await withDesk { desk in
+      let (releases, release) = AsyncStream.makeStream(of: Void.self)
+      try desk.site.actions.owner("careful").addListener(before: .sendMessage) { payload, _ async in
+        if payload.body == "first" { for await _ in releases { break } }
+      }
+      let (cookie, output) = try await Self.begin(desk)
+      let sid = output["conversationSid"] ?? .null
+      let bodies = try await ChannelClient.open(desk, "/channel/customer", cookie: cookie) { page in
+        _ = try await page.begin("SendMessage", ["conversationSid": sid, "body": "first"])
+        _ = try await page.begin("SendMessage", ["conversationSid": sid, "body": "second"])
+        // Both have been taken by now.
+        _ = try await page.invoke("SendTyping", ["conversationSid": sid])
+        release.yield()
+        var bodies: [String?] = []
+        for _ in 1...2 { bodies.append(try await page.event("message.accepted")["message"]?["body"]?.stringValue) }
+        return bodies
+      }
+      #expect(bodies == ["first", "second"])
+    }
+  }
+
+  @Test func `a sign of life is answered`() async throws {
+    try await withDesk { desk in
+      let cookie = try await desk.signIn("ana")
+      try await ChannelClient.open(desk, cookie: cookie) { page in
+        try await page.say(["type": "beat"])
+        _ = try await page.next { $0["type"] == "beat" }
+      }
+    }
+  }
+
   @Test func `a page that comes back is told exactly what it has missed`() async throws {
     try await withDesk { desk in
       try await desk.makeAvailable("ana")

@@ -58,6 +58,15 @@ import Testing
     #expect(throttle.attempt(["name a"], at: now) == 0)
   }
 
+  @Test func `a clock that was set back makes nobody wait longer`() {
+    let throttle = Throttle()
+    let hour: Int64 = 3_600_000
+    #expect(throttle.attempt(["name a", "address b"], at: 8 * hour) == 0)
+    #expect(throttle.attempt(["name a", "address b"], at: 0) == 0)
+    for _ in 3...Throttle.limit { #expect(throttle.attempt(["name a"], at: 8 * hour) == 0) }
+    #expect(throttle.attempt(["name a"], at: 0) == 1000)
+  }
+
   @Test func `an attempt that was not made counts for nothing`() {
     let throttle = Throttle()
     for _ in 1...2 * Throttle.limit {

@@ -350,7 +350,7 @@ struct ErasureTests {
       #expect(try await desk.site.eraseExpired(by: "timer:retention", invocation: nil) == 0)
       days.advance(by: 2)
       // What was due in that month, such as the end of Zoe's offer, does not come between what follows.
-      _ = await TimerService(desk.site.centre, on: desk.site.actions).fireDue()
+      _ = await TimerService(desk.site.centre, on: desk.site.actions, headStart: .seconds(300)).fireDue()
       let (new, _) = try await Self.converse(desk, Self.words.map { "other\($0)" })
       #expect(
         try await desk.site.actions.invokeAction("EraseExpired", [:], by: "timer:retention").intValue == 2)

@@ -66,6 +66,38 @@ import Testing
     try await again.remove()
   }
 
+  @Test func `nobody gets a new password by a sign-in that ends with the old one`() async throws {
+    try await withDesk(people: [("amy", .admin), ("Eve", .admin)]) { desk in
+      let cookie = try await desk.signIn("amy")
+      try await ChannelClient.open(desk, cookie: cookie) { page in
+        let own = try await page.invoke("ResetPassword", ["name": "amy"])
+        let message = own["error"]?["message"]?.stringValue
+        #expect(message == "name: that is you; change your password in the menu below your name.")
+        let other = try await page.invoke("ResetPassword", ["name": "Eve"])
+        #expect(other["output"]?["password"]?.stringValue?.isEmpty == false)
+      }
+      // The old one is still good.
+      _ = try await desk.signIn("amy")
+    }
+  }
+
+  @Test func `the customers of somebody who was disabled when the desk was killed go to others after the start`()
+    async throws
+  {
+    let desk = try await ServedDesk(people: [("ana", .agent), ("ben", .agent)])
+    try await desk.makeAvailable("ana")
+    _ = try await ChannelTests.begin(desk)
+    let offer = try #require(await desk.site.centre.engine.read { $0.reservations.keys.first })
+    try await desk.site.actions.invokeAction("AcceptTask", ["sid": .string("\(offer)")], by: "plugin:test")
+    // The desk is killed between the two things that disabling does.
+    _ = try desk.site.office.change("ana", role: nil, isDisabled: true)
+    try await desk.stop()
+    let again = try await ServedDesk(in: desk.folder, people: [])
+    let statuses = await again.site.centre.engine.read { $0.tasks.values.map(\.status) }
+    #expect(Set(statuses) == [.completed, .pending])
+    try await again.remove()
+  }
+
   @Test func `the last administrator can't be locked out`() async throws {
     try await withDesk { desk in
       for payload: JSON in [["name": "admin", "isDisabled": true], ["name": "admin", "role": "agent"]] {

@@ -32,6 +32,15 @@ import Testing
     }
   }
 
+  @Test func `nobody is asked for by more than one name`() async throws {
+    try await withDesk { desk in
+      // SQLite reads a text only up to the first NUL.
+      let answer = try await desk.ask(
+        .post, "/session", ["name": "ana\u{0}1", "password": .string(ServedDesk.password)])
+      #expect(answer.status == 401 && answer.cookie == nil)
+    }
+  }
+
   @Test func `nobody guesses for long`() async throws {
     // Time does not pass.
     let start = DeskSite.systemClock()

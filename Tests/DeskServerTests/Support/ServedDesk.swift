@@ -46,7 +46,7 @@ final class ServedDesk: Sendable {
     let shipped: [any DeskPlugin] = [RequiredDisposition(), SurveyAfterWrapUp(), SkillGuard()]
     let site = try await DeskSite.open(configuration, plugins: shipped + plugins, logger: logger, clock: clock)
     self.site = site
-    _ = try await site.makeReady()
+    try await site.makeReady()
     for (name, role) in people where try site.office.person(name) == nil {
       try await site.actions.invoke(.addPerson, Open(PersonFields(name: name, role: role.rawValue)), by: "plugin:test")
       try site.office.setPassword(of: name, await site.passwords.hash(Self.password), mustChange: false)

@@ -355,6 +355,19 @@ import Testing
     }
   }
 
+  @Test func `a child that is given no allowance shares its parent's`() async throws {
+    try actions.register(.greet) { name in name }
+    let welcome = Action<Duration?, String>("Welcome")
+    try actions.register(welcome) { own, context in try await context.invoke(.greet, "Ann", hooksWithin: own) }
+    try actions.owner("CRM").addGuard(to: .greet) { _, _ in await untilCancelled() }
+    for (own, limit) in [(nil, .seconds(5)), (.seconds(9), .seconds(9))] as [(Duration?, Duration)] {
+      let invocation = Task { try await actions.invoke(welcome, own, hooksWithin: .seconds(5)) }
+      await expire(after: limit)
+      let error = await #expect(throws: ActionRefused.self) { try await invocation.value }
+      #expect(error?.cause as? DeadlineMissed == missed(.guard, limit))
+    }
+  }
+
   @Test func `a replacement runs on the allowance too, and what is inside it is charged once`() async throws {
     try actions.register(.greet) { name in name }
     let crm = try actions.owner("CRM")

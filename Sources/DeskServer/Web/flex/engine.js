@@ -32,8 +32,9 @@ export class Invocation {
     this.depth = made ? made.invocation.depth + 1 : (core.calling?.depth ?? 0);
     if (signal && made?.signal) this.#leash = new Leash(signal, made.signal);
     this.signal = this.#leash?.signal ?? signal ?? made?.signal;
-    /** What is left of the time that all hooks together may take (R18). */
-    this.allowance = hooksWithin;
+    /** What is left of the time that all hooks together may take, those of its children too (R18). */
+    this.hooksWithin = hooksWithin;
+    this.allowance = hooksWithin === undefined ? made?.invocation.allowance : { left: hooksWithin };
   }
 
   /** The names from the outermost invocation that is known to this one. */
@@ -72,7 +73,7 @@ export class Invocation {
     const program = core.registry.program(this.action);
     if (!program) throw core.unknown(this.action);
     if (program.traffic.underWay >= core.crowdLimit) throw this.#tooDeep(core.crowdLimit, true);
-    if (this.allowance !== undefined && !(this.allowance >= 0)) throw new TypeError("hooksWithin has to be a time.");
+    if (this.hooksWithin !== undefined && !(this.hooksWithin >= 0)) throw new TypeError("hooksWithin has to be a time.");
 
     program.traffic.underWay += 1;
     let key;
@@ -226,7 +227,7 @@ export class Invocation {
   /** How many milliseconds a hook may take: of its deadline and what is left of the allowance the shorter (R18). */
   #limit({ kind, deadline = Infinity }) {
     // The body is no hook: its time is its own.
-    return kind === "body" ? Infinity : Math.min(deadline, this.allowance ?? Infinity);
+    return kind === "body" ? Infinity : Math.min(deadline, this.allowance?.left ?? Infinity);
   }
 
   /**
@@ -239,7 +240,7 @@ export class Invocation {
     const { owner, kind } = run.hook;
     const miss = () => (run.missed ??= new DeadlineMissed({ action: this.action, owner, hook: kind, limit }));
     if (limit <= 0) return { error: miss() };
-    const before = this.allowance;
+    const before = this.allowance?.left;
     const began = core.clock.now();
     const elapsed = () => core.clock.now() - began;
     if (limit < Infinity) run.leash = new Leash(run.signal);
@@ -261,7 +262,7 @@ export class Invocation {
     }
     if (before !== undefined && limit < Infinity) {
       // What hooks inside it have taken off meanwhile is part of its time.
-      this.allowance = Math.min(this.allowance, before - elapsed());
+      this.allowance.left = Math.min(this.allowance.left, before - elapsed());
     }
     return result;
   }
