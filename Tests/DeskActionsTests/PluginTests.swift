@@ -5,7 +5,7 @@ import Plugboard
 import Synchronization
 import Testing
 
-@Suite struct PluginTests {
+@Suite(.timeLimit(.minutes(5))) struct PluginTests {
   struct Guard: DeskPlugin {
     let name = "guard"
     let version = "1"

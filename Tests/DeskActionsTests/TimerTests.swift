@@ -4,7 +4,7 @@ import Plugboard
 import Synchronization
 import Testing
 
-@Suite struct TimerTests {
+@Suite(.timeLimit(.minutes(5))) struct TimerTests {
   @Test func `an offer that nobody answers goes to somebody else`() async throws {
     let scene = try await Scene()
     let ana = try await scene.worker("Ana")
