@@ -36,7 +36,8 @@ extension DeskSite {
           guard let person = try office.person(name)?.person else { throw try absent(name) }
           if "\(request.actor)" == "\(person.actor)" {
             // The sign-in by which the new one would be shown ends with the old one.
-            throw PayloadProblem(field: "name", problem: "that is you; change your password in the menu below your name")
+            throw PayloadProblem(
+              field: "name", problem: "that is you; change your password in the menu below your name")
           }
           let password = PasswordRule.oneTime()
           try office.setPassword(of: name, await passwords.hash(password), mustChange: true)
@@ -98,7 +99,9 @@ extension DeskSite {
   func dismissDisabled() async throws {
     let disabled = Set(try office.people().filter(\.isDisabled).map(\.person.worker))
     let holders = await centre.engine.read { state in
-      Set(state.reservations.values.filter { $0.status == .accepted }.map(\.worker)).filter { disabled.contains("\($0)") }
+      Set(state.reservations.values.filter { $0.status == .accepted }.map(\.worker)).filter {
+        disabled.contains("\($0)")
+      }
     }
     for worker in holders.sorted() {
       _ = try await centre.engine.perform(.dismiss(worker), by: Actions.applicationName)

@@ -225,7 +225,13 @@ import Testing
       #expect(outcome.complaint.contains("Port \(desk.port) of 127.0.0.1 is in use by another program."))
       #expect(!outcome.complaint.contains("  admin  "))
     }
-    try await serve("--folder", folder.path, "--port", "0") { said, _ in #expect(said.contains("  admin  ")) }
+    // Whoever has lost it reads by what to get another one.
+    for isFirst in [true, false] {
+      try await serve("--folder", folder.path, "--port", "0") { said, _ in
+        #expect(said.contains("  admin  ") == isFirst)
+        #expect(said.contains("plugboard user reset-password admin") == !isFirst)
+      }
+    }
     let mode = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/desk.sqlite")[.posixPermissions]
     #expect(mode as? Int == 0o600)
   }
