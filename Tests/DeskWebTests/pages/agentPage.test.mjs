@@ -36,6 +36,26 @@ test("what was said in another task is counted until it is looked at", options, 
   await ana.until("() => !document.querySelector('.unread:not([hidden])')");
 }));
 
+test("who looks at the history has read nothing, and sees what they accept or select", options, () =>
+  withAna(async ({ ana, open }) => {
+    const clara = await open("/");
+    await ana.click("[data-view=history]");
+    await begin(clara);
+    await ana.click(".offer [data-action=AcceptTask]");
+    await ana.reads("#panel h2", "Clara");
+    await clara.see(".message.mine[data-progress=read]");
+    await ana.click("[data-view=history]");
+    await ana.see("#history");
+    await write(clara, "Still there?");
+    await ana.reads(".task .unread", "1");
+    await clara.see(".message.mine[data-progress=delivered]");
+    await ana.click(".task");
+    await ana.reads("#panel .message", "Still there?");
+    await clara.until("() => !document.querySelector('.message.mine[data-progress=delivered]')");
+    await ana.run("() => history.back()");
+    await ana.see("#history");
+  }, { served: {} }));
+
 test("a plugin's objection stands at the button, whom one waits for too, and a broken plugin is named", options, () =>
   withAna(async ({ ana, open }) => {
     await ana.reads(".notice.error", "The plugin broken does not run: no config");

@@ -3,6 +3,7 @@
 import { keepDrafts } from "./keepingDrafts.js";
 import { createReading } from "../desk/reading.js";
 import { participantOf } from "../desk/taskText.js";
+import { isHistory } from "../desk/view.js";
 
 export function followStore(desk, shell) {
   const { store, traces, now } = desk;
@@ -21,7 +22,7 @@ export function followStore(desk, shell) {
       const conversation = conversations[task.conversationSid];
       const isSelected = view.selectedTaskSid === task.sid;
       const me = participantOf(conversation, worker);
-      reading.update(conversation, me, isSelected && !document.hidden);
+      reading.update(conversation, me, isSelected && !isHistory(view) && !document.hidden);
       if (isSelected) reading.fillGap(conversation, me);
     }
   }

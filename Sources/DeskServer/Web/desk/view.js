@@ -12,6 +12,9 @@ export const initialView = Object.freeze({
   notices: [],
 });
 
+/** Whether the tasks that have ended are before one's eyes, and not the selected one. */
+export const isHistory = ({ viewName }) => viewName === "history";
+
 /** Beyond this the oldest notices go: a plugin in a loop must not fill the page. */
 const maximumNotices = 5;
 
