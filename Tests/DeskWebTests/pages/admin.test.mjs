@@ -90,7 +90,7 @@ test("many events are one reading, and an older answer never replaces a newer on
 
 test("steps are asked for in turn until one is refused; what was done before is read", async () => {
   const said = [];
-  const place = { begin() {}, succeed: () => said.push("done"), say() {}, fail: (...what) => said.push(what) };
+  const place = { begin: () => place, succeed: () => said.push("done"), say() {}, fail: (...what) => said.push(what) };
   let reads = 0;
   const ask = async (action) => {
     if (action === "Second") throw new DeskAnswer({ kind: "refused", action, owner: "audit", reason: "No." }, 422);

@@ -112,6 +112,63 @@ test("a refused message comes back before what was typed since, also where its f
     await ana.until("() => document.querySelector('#panel textarea').value === 'Good morning\\nand welcome'");
   }));
 
+/** Has every message wait until the test says what becomes of it: `answer[body](reason)`, without a reason it is sent. */
+const asking = `export default ({ Actions }) => {
+  window.answer = {};
+  Actions.addListener("beforeSendMessage", async ({ body }, abort) => {
+    const reason = await new Promise((go) => { window.answer[body] = go; });
+    if (reason) abort(reason);
+  });
+};`;
+const answer = (page, body, reason) => page.until(`(body, reason) => {
+  window.answer[body]?.(reason);
+  return Boolean(window.answer[body]);
+}`, body, reason);
+
+test("why a message was refused is read also by who looks at another task by then", options, () =>
+  withAna(async ({ ana, open }) => {
+    for (const name of ["Clara", "Dora"]) {
+      await begin(await open("/"), name);
+      await ana.click("[data-action=AcceptTask]");
+      await ana.reads("#panel h2", name);
+    }
+    await write(ana, "Good morning");
+    await ana.reads(".composer .said", "Waiting for asking");
+    await ana.click(".task:not([aria-current])");
+    await ana.reads("#panel h2", "Clara");
+    await answer(ana, "Good morning", "It is evening.");
+    await ana.reads(".notice.error", "Dora: asking: It is evening.");
+    await ana.click(".task:not([aria-current])");
+    await ana.until("() => document.querySelector('#panel textarea').value === 'Good morning'");
+    await write(ana, "Good evening");
+    await answer(ana, "Good evening", "It is night.");
+    await ana.reads(".composer .said", "asking: It is night.");
+    assert.equal(await ana.run("() => document.querySelectorAll('.notice').length"), 1);
+  }, { served: { asking } }));
+
+test("neither a file nor another message takes away what is said of a message", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("#panel .message");
+    await write(ana, "one");
+    await write(ana, "two");
+    await ana.reads(".composer .said", "Waiting for asking");
+    await ana.run(`() => {
+      const input = document.querySelector(".composer input[name=files]");
+      const files = new DataTransfer();
+      files.items.add(new File(["a"], "a.txt"));
+      input.files = files.files;
+      input.dispatchEvent(new Event("change"));
+    }`);
+    await ana.see(".composer .chip");
+    assert.match(await ana.text(".composer .said"), /Waiting for asking … Cancel/);
+    await answer(ana, "one", "Too short.");
+    await answer(ana, "two");
+    await ana.see(".message.mine:not([data-progress=sending])");
+    await ana.reads(".composer .said", "asking: Too short.");
+  }, { served: { asking } }));
+
 test("whoever reads at the end stays there while the field grows", options, () => withAna(async ({ ana, desk, open }) => {
   await begin(await open("/"));
   await ana.click("[data-action=AcceptTask]");

@@ -15,7 +15,11 @@ function setUp() {
   waiting.watch(actions);
   const said = [];
   const place = {
-    begin: () => said.push("begun"),
+    begin() {
+      said.push("begun");
+      return place;
+    },
+    isSeen: () => true,
     succeed: () => said.push("done"),
     fail: (sentence) => said.push(sentence),
     waitFor: (wait, cancel) => {

@@ -42,14 +42,14 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
       wasWarned = true;
       return place.fail(unsavedWarning, "Logout");
     }
-    place.begin();
+    const turn = place.begin();
     isLeaving = true;
     try {
       await ask("Logout", { forceLogout: false });
     } catch (error) {
       isLeaving = false;
       if (channel.state === "signedOut") return signedOut();
-      return place.fail(sentenceFor(actionError(error)), "Logout");
+      return turn.fail(sentenceFor(actionError(error)), "Logout");
     }
     await request("DELETE", "/session").catch(() => {});
     forget();

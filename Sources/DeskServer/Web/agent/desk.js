@@ -13,6 +13,7 @@ import { createPasswordDialog } from "../desk/signIn.js";
 import { createUploads } from "../desk/media.js";
 import { reduce } from "../desk/state.js";
 import { combined, createStore } from "../desk/store.js";
+import { withTaskName } from "../desk/taskText.js";
 import { reduceTraces } from "../desk/traces.js";
 import { reduceView } from "../desk/view.js";
 import { registerViewActions } from "../desk/viewActions.js";
@@ -64,7 +65,10 @@ export function startDesk(page, person, { onSignedOut }) {
     { kinds: ["faults"] });
 
   const blocks = watchBlocks(actions, (count) => store.dispatch({ type: "view", changes: { blockChanges: count } }));
-  const perform = createPerformer({ actions, waiting, blocks });
+  // It stays until somebody dismisses it: they look at something else just now.
+  const missed = (sentence, payload) => flex.Notifications.show(
+    { type: "error", text: withTaskName(store.getState().desk, payload, sentence), timeout: 0 });
+  const perform = createPerformer({ actions, waiting, blocks, missed });
   const inspect = (isOn) => {
     traces.dispatch({ type: "inspector", isOn });
     channel.inspect(isOn);

@@ -41,17 +41,17 @@ export function createConversation(sid, { ask, drafts, now, reading, store, uplo
   function attach(added, place) {
     const problem = attachProblem(files(), added, store.getState().desk.limits);
     if (problem) return place.fail(problem, "AttachFiles");
-    place.succeed();
+    place.takeBack();
     setFiles([...files(), ...added]);
   }
 
   async function download({ sid: file }, place) {
-    place.begin();
+    const turn = place.begin();
     try {
       await saveFile(mediaAddress(sid, file));
-      place.succeed();
+      turn.succeed();
     } catch (error) {
-      place.fail(error.message, "DownloadMedia");
+      turn.fail(error.message, "DownloadMedia");
     }
   }
 
@@ -71,11 +71,13 @@ export function createConversation(sid, { ask, drafts, now, reading, store, uplo
   }
 
   async function upload(attached, place) {
-    place.begin();
+    const turn = place.begin();
     try {
-      return await uploads.send(sid, attached);
+      const sent = await uploads.send(sid, attached);
+      turn.succeed();
+      return sent;
     } catch (error) {
-      place.fail(error.message, "SendMessage");
+      turn.fail(error.message, "SendMessage");
       return null;
     }
   }
@@ -104,4 +106,4 @@ export function createConversation(sid, { ask, drafts, now, reading, store, uplo
   };
 }
 
-const silent = { begin() {}, succeed() {}, fail() {}, waitFor() {} };
+const silent = { begin: () => ({ succeed() {}, fail() {}, waitFor() {} }) };
