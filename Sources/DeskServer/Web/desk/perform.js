@@ -2,7 +2,6 @@
 // not.
 
 import { sentenceFor } from "./answers.js";
-import { isDone } from "./waiting.js";
 
 /**
  * @param missed is told why something was refused, and its payload, where the place is out of sight by then.
@@ -19,7 +18,7 @@ export function createPerformer({ actions, waiting, blocks, missed = () => {} })
     const left = new Promise((resolve, reject) => ([goOn, giveUp] = [resolve, reject]));
     const turn = place.begin();
     const stop = follow(actions, waiting, payload, (wait) => turn.waitFor(wait, () => {
-      if (isDone(wait)) return goOn();
+      if (wait.isDone) return goOn();
       controller.abort();
       // The body will not start any more; nobody has to wait for a hook that goes on regardless. The desk answers.
       if (wait.tier === "page") giveUp(controller.signal.reason);

@@ -1,7 +1,6 @@
 // Where one hears how an action goes. It also keeps its buttons from being used meanwhile.
 
 import { element, setText, show } from "./dom.js";
-import { isDone } from "./waiting.js";
 
 export function createPlace() {
   const text = element("span", { class: "said-text" });
@@ -26,9 +25,9 @@ export function createPlace() {
     setText(text, sentence);
     node.className = `said ${wait ? "waiting" : said.kind}`;
     show(node, sentence !== "");
-    // When it is done there is nothing left to cancel, but nobody has to wait for after-listeners of this page.
+    // When it is done there is nothing left to cancel, but nobody has to wait for hooks of this page.
     show(cancelButton, Boolean(wait) && (wait.hook !== "after" || wait.tier === "page"));
-    const wayOut = wait && isDone(wait) ? "Go on" : "Cancel";
+    const wayOut = wait?.isDone ? "Go on" : "Cancel";
     setText(cancelButton, wayOut);
     cancelButton.dataset.act = wayOut === "Cancel" ? "cancel" : "go-on";
   };
