@@ -169,6 +169,27 @@ test("neither a file nor another message takes away what is said of a message", 
     await ana.reads(".composer .said", "asking: Too short.");
   }, { served: { asking } }));
 
+test("a plugin that looks at what is typed sees one text after the other, and the last one stays", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    const type = (text) => ana.fill("#panel textarea[name=message]", text);
+    await type("H");
+    await ana.until("() => window.looking?.length === 1");
+    await type("He");
+    await type("Hello");
+    await ana.run("() => window.looking[0].go()");
+    await ana.until("() => window.looking.length === 2");
+    await ana.run("() => window.looking[1].go()");
+    await ana.until(`() => Object.values(Flex.manager.store.getState().flex.chat.conversationInput)
+      .some(({ body }) => body === "Hello")`);
+    assert.deepEqual(await ana.run("() => window.looking.map(({ body }) => body)"), ["H", "Hello"]);
+    assert.equal(await ana.run("() => document.querySelector('#panel textarea').value"), "Hello");
+  }, { served: { looking: `export default ({ Actions }) => {
+    window.looking = [];
+    Actions.addListener("beforeSetInputText", ({ body }) => new Promise((go) => window.looking.push({ body, go })));
+  };` } }));
+
 test("whoever reads at the end stays there while the field grows", options, () => withAna(async ({ ana, desk, open }) => {
   await begin(await open("/"));
   await ana.click("[data-action=AcceptTask]");

@@ -11,19 +11,25 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
   const { strings } = flex.manager;
   const conversationSid = () => store.getState().desk.tasks[sid]?.conversationSid;
   const input = () => store.getState().view.inputs[conversationSid()];
-  let underWay = 0;
+  let isTelling = false;
   let isFresh = true;
   let lastShown;
 
-  // Through its action, because plugins follow what is typed and may put something else there.
-  async function typed(body) {
-    underWay += 1;
-    const { selectionStart, selectionEnd } = composer.field;
-    const payload = { conversationSid: conversationSid(), body, selectionStart, selectionEnd };
-    await actions.invokeAction("SetInputText", payload).catch(() => {});
-    underWay -= 1;
+  // Through its action, because plugins follow what is typed and may put something else there. One at a time: while a
+  // plugin looks at one text, the next must not overtake it.
+  async function typed() {
+    if (isTelling) return;
+    isTelling = true;
+    let told;
+    do {
+      const { value, selectionStart, selectionEnd } = composer.field;
+      told = value;
+      const payload = { conversationSid: conversationSid(), body: told, selectionStart, selectionEnd };
+      await actions.invokeAction("SetInputText", payload).catch(() => {});
+    } while (composer.field.value !== told);
+    isTelling = false;
     lastShown = undefined;
-    if (underWay === 0) showInput(input());
+    showInput(input());
   }
 
   const composer = createComposer({
@@ -50,7 +56,7 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
 
   /** What others have put into the field. While something typed is on its way, the field knows better. */
   function showInput(shown) {
-    if (underWay > 0 || shown === lastShown) return;
+    if (isTelling || shown === lastShown) return;
     lastShown = shown;
     if (shown && shown.body !== composer.field.value) composer.setText(shown.body);
   }
