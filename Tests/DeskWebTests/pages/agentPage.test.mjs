@@ -190,6 +190,35 @@ test("a plugin that looks at what is typed sees one text after the other, and th
     Actions.addListener("beforeSetInputText", ({ body }) => new Promise((go) => window.looking.push({ body, go })));
   };` } }));
 
+test("who writes on while something is accepted or selected stays where they are", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"), "Clara");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.run("() => new Promise((go) => setTimeout(go, 100)).then(() => window.goOn())");
+    await ana.reads("#panel h2", "Clara");
+    await hasFocus(ana, "#panel textarea");
+    await begin(await open("/"), "Dora");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.reads(".offer .said", "Waiting for slow");
+    await ana.fill("#panel textarea[name=message]", "Dear Cla");
+    await ana.run("() => window.goOn()");
+    await ana.reads(".task:not([aria-current])", "Dora");
+    await ana.until("() => !document.querySelector('.offer')");
+    await hasFocus(ana, "#panel textarea");
+    assert.equal(await ana.text("#panel h2"), "Clara");
+    await ana.run("() => { window.isHolding = true; }");
+    await ana.click(".task:not([aria-current])");
+    await ana.reads(".own-tasks .said", "Waiting for slow");
+    await ana.fill("#panel textarea[name=message]", "Dear Clara");
+    await ana.run("() => window.goOn()");
+    await ana.reads("#panel h2", "Dora");
+    assert.equal(await ana.run("() => document.activeElement.name"), undefined);
+  }, { served: { slow: `export default ({ Actions }) => {
+    const wait = () => new Promise((go) => { window.goOn = go; });
+    Actions.addListener("beforeAcceptTask", wait);
+    Actions.addListener("beforeSelectTask", () => window.isHolding && wait());
+  };` } }));
+
 test("whoever reads at the end stays there while the field grows", options, () => withAna(async ({ ana, desk, open }) => {
   await begin(await open("/"));
   await ana.click("[data-action=AcceptTask]");

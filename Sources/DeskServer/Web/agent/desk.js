@@ -12,6 +12,7 @@ import { admitPerson, isSignedInAs } from "../desk/session.js";
 import { createPasswordDialog } from "../desk/signIn.js";
 import { createUploads } from "../desk/media.js";
 import { reduce } from "../desk/state.js";
+import { watchTyping } from "../desk/sinceTyped.js";
 import { combined, createStore } from "../desk/store.js";
 import { withTaskName } from "../desk/taskText.js";
 import { reduceTraces } from "../desk/traces.js";
@@ -56,8 +57,9 @@ export function startDesk(page, person, { onSignedOut }) {
   }
 
   waiting.watch(actions);
-  registerDeskActions({ actions, channel, store, uploads: createUploads(), waiting, signOut, now });
-  registerViewActions({ actions, store, browser });
+  const typing = watchTyping(actions);
+  registerDeskActions({ actions, channel, store, uploads: createUploads(), waiting, typing, signOut, now });
+  registerViewActions({ actions, store, browser, typing });
   publish(flex);
   actions.observe((event) => traces.dispatch({ type: "page-trace", event }), { kinds: ["started", "hooks", "settled"] });
 

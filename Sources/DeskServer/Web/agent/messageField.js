@@ -63,7 +63,8 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
 
   return {
     node: composer.node,
-    update(task, { cannedResponses, worker }, shown, isLocked) {
+    update(task, { cannedResponses, worker }, { inputs, mayTakeFocus }, isLocked) {
+      const shown = inputs[task.conversationSid];
       composer.update({
         isLocked, files: shown?.attachedFiles, label: strings.SendMessage, placeholder: strings.InputPlaceholder,
       });
@@ -75,7 +76,7 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
       showInput(shown);
       if (isFresh) {
         isFresh = false;
-        composer.field.focus({ preventScroll: true });
+        if (mayTakeFocus) composer.field.focus({ preventScroll: true });
       }
     },
   };

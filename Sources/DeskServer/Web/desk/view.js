@@ -2,6 +2,8 @@
 
 export const initialView = Object.freeze({
   selectedTaskSid: null,
+  /** Whether the selected task's field may: not from somebody who goes on writing. */
+  mayTakeFocus: true,
   viewName: "agent-desktop",
   route: "",
   isDirectoryShown: false,
