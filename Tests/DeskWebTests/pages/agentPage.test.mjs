@@ -258,6 +258,28 @@ test("a canned response is filled in with the task's and the worker's names", op
     await ana.until("() => document.querySelector('#panel textarea').value === 'Hello Clara, I am Ana.'");
   }));
 
+test("a menu closes when one points elsewhere, and a panel that is gone leaves nothing behind", options, () =>
+  withAna(async ({ ana, open }) => {
+    for (const name of ["Clara", "Dora"]) {
+      await begin(await open("/"), name);
+      await ana.click("[data-action=AcceptTask]");
+      await ana.reads("#panel h2", name);
+    }
+    const expression = "getEventListeners(document).pointerdown?.length ?? 0";
+    const listeners = async () =>
+      (await ana.say("Runtime.evaluate", { expression, includeCommandLineAPI: true })).result.value;
+    const before = await listeners();
+    for (const name of ["Clara", "Dora"]) {
+      await ana.click(".task:not([aria-current])");
+      await ana.reads("#panel h2", name);
+      await ana.click("#canned button");
+      await ana.see("#canned [role=menuitem]");
+      await ana.run(`() => document.querySelector("#panel h2").dispatchEvent(new Event("pointerdown", { bubbles: true }))`);
+      await ana.until("() => !document.querySelector('#canned [role=menuitem]').checkVisibility()");
+    }
+    assert.equal(await listeners(), before);
+  }));
+
 test("what happened before is in the inspector, is found by its plugin, and stays open over a reload", options, () =>
   withAna(async ({ ana, open }) => {
     await begin(await open("/"), "<i>Clara</i>");
