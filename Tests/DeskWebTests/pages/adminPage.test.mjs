@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer, request as ask } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
-import { hasFocus, mistakesOf, openPage, options, phone, press } from "./pageScene.mjs";
+import { chooseWord, hasFocus, mistakesOf, openPage, options, phone, press } from "./pageScene.mjs";
 import { startStub } from "./stub.mjs";
 
 function setUpOf() {
@@ -481,6 +481,8 @@ test("skills are tags, made and taken back with the keyboard", options, () =>
     await openRow(page, "skills", "WK1");
     await page.run("() => document.querySelector('[name=tag]').focus()");
     await page.say("Input.insertText", { text: "french" });
+    await chooseWord(page, "[name=tag]");
+    assert.equal(await page.run("() => document.activeElement.value"), "french");
     await page.key("Enter");
     await page.reads(".tag", "french");
     await page.click(".tag [aria-label='Remove support']");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begin, hasFocus, openPage, options, phone, plugins, press, withAna, write } from "./pageScene.mjs";
+import { begin, chooseWord, hasFocus, openPage, options, phone, plugins, press, withAna, write } from "./pageScene.mjs";
 import { startStub } from "./stub.mjs";
 
 test("the history goes on where it ended, and a new search begins anew", options, () => withAna(async ({ desk, ana }) => {
@@ -237,6 +237,16 @@ test("whoever reads at the end stays there while the field grows", options, () =
     const { scrollHeight, scrollTop, clientHeight } = document.querySelector(".transcript");
     go(scrollHeight - scrollTop - clientHeight < 1);
   })))`);
+}));
+
+test("Enter that chooses a word of an input method sends nothing", options, () => withAna(async ({ ana, open }) => {
+  await begin(await open("/"));
+  await ana.click("[data-action=AcceptTask]");
+  await ana.fill("#panel textarea[name=message]", "こんにちは");
+  await chooseWord(ana, "#panel textarea");
+  assert.equal(await ana.run("() => document.querySelector('#panel textarea').value"), "こんにちは");
+  await ana.key("Enter");
+  await ana.reads(".message.mine .body", "こんにちは");
 }));
 
 test("two who name their messages alike have both said something", options, () => withAna(async ({ ana, desk, open }) => {
