@@ -350,6 +350,22 @@ test("an offer says how long its customer has waited, and the list does not say 
     await ana.reads(".own-tasks .empty", "What you accept comes here.");
   }));
 
+test("where a page may notify and can't, as on Android, an offer is seen all the same", options, () =>
+  withAna(async ({ ana, open }) => {
+    await ana.run(`() => {
+      window.Notification = class { constructor() { throw new TypeError("Illegal constructor"); } };
+      Notification.permission = "granted";
+      Object.defineProperty(document, "hidden", { value: true });
+    }`);
+    await begin(await open("/"));
+    await ana.see(".offer");
+    await ana.until("() => document.title === '(1) Plugboard'");
+    await ana.run("() => { Notification.permission = 'default'; }");
+    await begin(await open("/"), "Dora");
+    await ana.until("() => document.title === '(2) Plugboard'");
+    assert.equal(await ana.run("() => document.querySelector('[data-act=notify]').hidden"), true);
+  }, { served: {} }));
+
 test("the ring of an offer goes on after a reload where it was", options, () => withAna(async ({ ana, desk, open }) => {
   await begin(await open("/"));
   await ana.see(".offer .ring");
