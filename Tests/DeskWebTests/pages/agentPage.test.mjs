@@ -416,6 +416,43 @@ test("a removed activity leaves the menu, and a removed queue those to whom a ta
     assert.equal(await ana.run("() => document.querySelector('#activity [data-key=WA2]')"), null);
   }, { served: {} }));
 
+test("what happens elsewhere disturbs nobody who chooses to whom a task is handed over", options, () =>
+  withAna(async ({ ana, desk, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    await ana.click("[data-action=ShowDirectory]");
+    await ana.reads("#directory .choice", "Ben");
+    await ana.run(`() => {
+      window.ben = document.querySelector("#directory [value=WK2]");
+      window.ben.focus();
+    }`);
+    desk.setActivity({ worker: "WK2" }, { activitySid: "WA0" });
+    await ana.reads("#directory .choice:has([value=WK2])", "Available");
+    await ana.see("#directory .choice:has([value=WK2]) .light[data-available=true]");
+    assert.equal(await ana.run("() => document.activeElement === window.ben"), true);
+    await ana.fill("#directory [name=filter]", "supp");
+    await ana.until("() => !window.ben.checkVisibility()");
+    await ana.see("#directory [value=WQ1]");
+  }, { served: {} }));
+
+test("who hands over a task that ends meanwhile hands over no other instead", options, () =>
+  withAna(async ({ ana, desk, open }) => {
+    await begin(await open("/"), "Clara");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.click("[data-action=ShowDirectory]");
+    await ana.click("#directory [name=target]");
+    desk.move([...desk.tasks.values()][0], "completed");
+    await ana.until("() => !document.querySelector('#directory').open");
+    await begin(await open("/"), "Dora");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.reads("#panel h2", "Dora");
+    await hasFocus(ana, "#panel textarea");
+    assert.equal(await ana.run("() => document.querySelector('#directory').open"), false);
+    await ana.click("[data-action=ShowDirectory]");
+    await ana.see("#directory [name=target]");
+    assert.equal(await ana.run("() => document.querySelector('#directory [name=target]:checked')"), null);
+  }, { served: {} }));
+
 test("what one has rejected oneself and is offered again says so", options, () => withAna(async ({ ana, desk, open }) => {
   await begin(await open("/"));
   await ana.see(".offer");
