@@ -83,6 +83,24 @@ test("a button whose action a plugin blocks is grey and says why, until the bloc
     await ana.see("[data-action=WrapupTask]:enabled:not([title])");
   }));
 
+test("a button is grey for as long as a block's condition holds, whatever that asks", options, () =>
+  withAna(async ({ ana, open }) => {
+    await ana.run(`() => {
+      window.isRude = true;
+      const { Actions, manager } = Flex;
+      Actions.blockAction("Logout", { matching: () => manager.workerClient.reservations.size > 0, because: "Not yet." });
+      Actions.blockAction("WrapupTask", { matching: () => window.isRude, because: "Say goodbye first." });
+    }`);
+    await begin(await open("/"));
+    await ana.see("[data-action=Logout]:disabled[title='Not yet.']");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("[data-action=WrapupTask]:disabled[title='Say goodbye first.']");
+    await ana.run("() => { window.isRude = false; }");
+    await ana.click("[data-action=WrapupTask]:enabled:not([title])");
+    await ana.click("[data-action=CompleteTask]");
+    await ana.see("[data-action=Logout]:enabled:not([title])");
+  }, { served: {} }));
+
 test("whoever waits for a hook on the desk sees for whom, and can give up", options, () =>
   withAna(async ({ ana, desk, open }) => {
     desk.veto = (action) => action === "AcceptTask" ? { waiting: { owner: "fraud-check", hook: "guard" } } : null;

@@ -47,6 +47,8 @@ export function followStore(desk, shell) {
   const timer = setInterval(() => {
     store.dispatch({ type: "typing-expired", now: now() });
     shell.tick(now() + store.getState().desk.clockOffset);
+    // What a block's condition asks may be nothing that the store knows of.
+    if (desk.perform.blocks.haveConditions()) plan();
   }, 1_000);
   document.addEventListener("visibilitychange", plan);
   shell.onEarlier((conversation) => reading.earlier(conversation));
