@@ -331,6 +331,20 @@ test("what is typed is not overwritten by what somebody else saves, and one is t
     assert.equal(await valueOf("WQ2"), "Invoices");
   }, { path: "/admin#/queues" }));
 
+test("who signs out is warned of what is not saved, again after they have changed something since", options, () =>
+  withAdministrator(async ({ page }) => {
+    const name = `${rowOf("queues", "WQ2")} [name=friendlyName]`;
+    await openRow(page, "queues", "WQ2");
+    for (const text of ["Money", "Invoices"]) {
+      await page.fill(name, text);
+      await page.until("() => !document.querySelector('.bar .said').checkVisibility()");
+      await page.click("[data-action=Logout]");
+      await page.reads(".bar .said[data-for=Logout]", "There is something that is not saved.");
+    }
+    await page.click("[data-action=Logout]");
+    await page.see("#sign-in");
+  }, { path: "/admin#/queues" }));
+
 test("a sign-in that expires takes nothing of what is typed", options, () =>
   withAdministrator(async ({ page, desk }) => {
     await openRow(page, "queues", "WQ2");

@@ -34,12 +34,13 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
   const save = createSaver({ ask, read: reader.now });
   const tell = (notice) => store.dispatch({ type: "notice", key: randomID(), ...notice });
   const password = createPasswordDialog((text) => tell({ level: "success", text }));
-  let wasWarned = false;
+  /** Where somebody was told that something is not saved; nowhere, once they have changed something since. */
+  let warnedAt = null;
   let isLeaving = false;
 
   async function signOut(place) {
-    if (shell.isDirty() && !wasWarned) {
-      wasWarned = true;
+    if (shell.isDirty() && !warnedAt) {
+      warnedAt = place;
       return place.fail(unsavedWarning, "Logout");
     }
     const turn = place.begin();
@@ -71,6 +72,10 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
   const warn = (event) => shell.isDirty() && event.preventDefault();
   const reconnect = () => channel.connect();
   const shell = createShell({ password, person, store, save, signOut, read: reader.now, reconnect });
+  shell.node.addEventListener("input", () => {
+    warnedAt?.takeBack();
+    warnedAt = null;
+  });
   const update = () => shell.update(store.getState(), Date.now());
   store.subscribe(update);
 
