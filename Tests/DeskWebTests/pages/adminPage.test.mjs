@@ -355,6 +355,21 @@ test("a sign-in that expires takes nothing of what is typed", options, () =>
     await page.until("() => document.querySelector('[data-key=WQ2] [name=friendlyName]').value === 'Money'");
   }, { path: "/admin#/queues" }));
 
+test("who signs out when the sign-in has just expired can do so after the next", options, () =>
+  withAdministrator(async ({ page, desk }) => {
+    const { veto } = desk;
+    desk.veto = () => {
+      desk.forgetEverybody();
+      return { waiting: { owner: "nobody", hook: "guard" } };
+    };
+    await page.click("[data-action=Logout]");
+    await page.see("#sign-in");
+    desk.veto = veto;
+    await signIn(page);
+    await page.see("#office[data-state=live]");
+    await page.see("[data-action=Logout]:enabled");
+  }));
+
 test("a plugin's objection stands at the button, with its owner", options, () =>
   withAdministrator(async ({ page, refuse }) => {
     refuse.next = { status: 422, error: { kind: "refused", action: "SwitchPlugin", owner: "audit",
