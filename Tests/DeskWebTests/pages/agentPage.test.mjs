@@ -130,6 +130,27 @@ test("a refused message comes back before what was typed since, also where its f
     await ana.until("() => document.querySelector('#panel textarea').value === 'Good morning\\nand welcome'");
   }));
 
+test("a message that has arrived does not come back into the field, whatever becomes of what goes on", options, () =>
+  withAna(async ({ ana, desk, open }) => {
+    const clara = await open("/");
+    await begin(clara);
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("#panel .message");
+    desk.veto = (action, payload) => {
+      if (action !== "SendMessage") return null;
+      const conversation = desk.conversations.get(payload.conversationSid);
+      desk.say(conversation, conversation.participants[payload.body === "Hello?" ? 0 : 1], payload);
+      return { waiting: { owner: "archive", hook: "replacement" } };
+    };
+    for (const [page, text] of [[ana, "Good day"], [clara, "Hello?"]]) {
+      await write(page, text);
+      await page.reads(".message.mine:not([data-progress=sending]) .body", text);
+      await page.click(".composer .said [data-act=cancel]");
+      await page.see(".composer .said[data-for=SendMessage]");
+      assert.equal(await page.run("() => document.querySelector('textarea[name=message]').value"), "");
+    }
+  }, { served: {} }));
+
 /** Has every message wait until the test says what becomes of it: `answer[body](reason)`, without a reason it is sent. */
 const asking = `export default ({ Actions }) => {
   window.answer = {};
@@ -212,7 +233,8 @@ test("who writes on while something is accepted or selected stays where they are
   withAna(async ({ ana, open }) => {
     await begin(await open("/"), "Clara");
     await ana.click("[data-action=AcceptTask]");
-    await ana.run("() => new Promise((go) => setTimeout(go, 100)).then(() => window.goOn())");
+    await ana.until("() => Boolean(window.goOn)");
+    await ana.run("() => window.goOn()");
     await ana.reads("#panel h2", "Clara");
     await hasFocus(ana, "#panel textarea");
     await begin(await open("/"), "Dora");

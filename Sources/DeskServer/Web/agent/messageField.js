@@ -4,6 +4,8 @@ import { filledIn } from "../desk/canned.js";
 import { createComposer } from "../desk/composer.js";
 import { createMenu } from "../desk/menu.js";
 import { show } from "../desk/dom.js";
+import { hasArrived } from "../desk/messages.js";
+import { randomID } from "../desk/requests.js";
 import { sendingFiles } from "../desk/view.js";
 
 /** @param onSent is called when a message has been sent. */
@@ -48,8 +50,12 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
   composer.tools.append(canned.node);
 
   async function send(body, place, attachedFiles) {
-    const wasSent = await sendingFiles(store, conversationSid(), attachedFiles, () =>
-      perform("SendMessage", { conversationSid: conversationSid(), body, attachedFiles }, place));
+    const sid = conversationSid();
+    const clientID = randomID();
+    // What goes on after it has arrived may fail, or be given up: it is sent all the same.
+    const wasSent = await sendingFiles(store, sid, attachedFiles, async () =>
+      (await perform("SendMessage", { conversationSid: sid, body, attachedFiles, clientID }, place))
+        || hasArrived(store.getState().desk.conversations[sid], clientID));
     if (wasSent) onSent();
     return wasSent;
   }

@@ -6,6 +6,7 @@ import { createComposer } from "../desk/composer.js";
 import { element, show } from "../desk/dom.js";
 import { createUnsent } from "../desk/drafts.js";
 import { attachProblem, mediaAddress, mediaOf, saveFile } from "../desk/media.js";
+import { hasArrived } from "../desk/messages.js";
 import { randomID } from "../desk/requests.js";
 import { createTranscript } from "../desk/transcript.js";
 import { typingSentence } from "../desk/typing.js";
@@ -63,7 +64,8 @@ export function createConversation(sid, { ask, drafts, now, reading, store, uplo
     const attachedFiles = await upload(attached, place);
     const payload = { conversationSid: sid, body, clientID, attachedFiles };
     const failed = (answer) => isNoVeto(answer) && uploads.forget(attached);
-    const wasSent = attachedFiles !== null && (await ask("SendMessage", payload, place, failed)) !== null;
+    const wasAnswered = attachedFiles !== null && (await ask("SendMessage", payload, place, failed)) !== null;
+    const wasSent = wasAnswered || hasArrived(known(), clientID);
     if (wasSent) uploads.forget(attached);
     store.dispatch({ type: "outbox-remove", conversationSid: sid, clientID });
     keep();
