@@ -88,9 +88,40 @@ test("many events are one reading, and an older answer never replaces a newer on
   assert.deepEqual(read, ["newer"]);
 });
 
+test("answers that take longer than until the next event are shown as they come", async () => {
+  const clock = new FakeClock();
+  const waiting = [];
+  const said = [];
+  const request = () => new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+  const reader = createReader({ request, clock, onRead: (what) => said.push(what), onProblem: (why) => said.push(why) });
+  const asks = (count) => {
+    for (let time = 0; time < count; time += 1) {
+      reader.soon();
+      clock.advance(1_000);
+    }
+  };
+  asks(3);
+  waiting[0].resolve("first");
+  await settle();
+  asks(1);
+  waiting[2].resolve("third");
+  await settle();
+  waiting[1].resolve("second");
+  waiting[3].reject("no more");
+  await settle();
+  assert.deepEqual(said, ["first", "third", "no more"]);
+  // What was asked for before something was saved does not know of it.
+  asks(1);
+  reader.now();
+  waiting[4].resolve("before");
+  waiting[5].resolve("saved");
+  await settle();
+  assert.equal(said.slice(3).join(), "saved");
+});
+
 test("steps are asked for in turn until one is refused; what was done before is read", async () => {
   const said = [];
-  const place = { begin() {}, succeed: () => said.push("done"), say() {}, fail: (...what) => said.push(what) };
+  const place = { begin: () => place, succeed: () => said.push("done"), say() {}, fail: (...what) => said.push(what) };
   let reads = 0;
   const ask = async (action) => {
     if (action === "Second") throw new DeskAnswer({ kind: "refused", action, owner: "audit", reason: "No." }, 422);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer, request as ask } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
-import { hasFocus, mistakesOf, openPage, options, phone, press } from "./pageScene.mjs";
+import { chooseWord, hasFocus, mistakesOf, openPage, options, phone, press } from "./pageScene.mjs";
 import { startStub } from "./stub.mjs";
 
 function setUpOf() {
@@ -331,6 +331,20 @@ test("what is typed is not overwritten by what somebody else saves, and one is t
     assert.equal(await valueOf("WQ2"), "Invoices");
   }, { path: "/admin#/queues" }));
 
+test("who signs out is warned of what is not saved, again after they have changed something since", options, () =>
+  withAdministrator(async ({ page }) => {
+    const name = `${rowOf("queues", "WQ2")} [name=friendlyName]`;
+    await openRow(page, "queues", "WQ2");
+    for (const text of ["Money", "Invoices"]) {
+      await page.fill(name, text);
+      await page.until("() => !document.querySelector('.bar .said').checkVisibility()");
+      await page.click("[data-action=Logout]");
+      await page.reads(".bar .said[data-for=Logout]", "There is something that is not saved.");
+    }
+    await page.click("[data-action=Logout]");
+    await page.see("#sign-in");
+  }, { path: "/admin#/queues" }));
+
 test("a sign-in that expires takes nothing of what is typed", options, () =>
   withAdministrator(async ({ page, desk }) => {
     await openRow(page, "queues", "WQ2");
@@ -340,6 +354,21 @@ test("a sign-in that expires takes nothing of what is typed", options, () =>
     await page.see("#office[data-state=live]");
     await page.until("() => document.querySelector('[data-key=WQ2] [name=friendlyName]').value === 'Money'");
   }, { path: "/admin#/queues" }));
+
+test("who signs out when the sign-in has just expired can do so after the next", options, () =>
+  withAdministrator(async ({ page, desk }) => {
+    const { veto } = desk;
+    desk.veto = () => {
+      desk.forgetEverybody();
+      return { waiting: { owner: "nobody", hook: "guard" } };
+    };
+    await page.click("[data-action=Logout]");
+    await page.see("#sign-in");
+    desk.veto = veto;
+    await signIn(page);
+    await page.see("#office[data-state=live]");
+    await page.see("[data-action=Logout]:enabled");
+  }));
 
 test("a plugin's objection stands at the button, with its owner", options, () =>
   withAdministrator(async ({ page, refuse }) => {
@@ -481,6 +510,8 @@ test("skills are tags, made and taken back with the keyboard", options, () =>
     await openRow(page, "skills", "WK1");
     await page.run("() => document.querySelector('[name=tag]').focus()");
     await page.say("Input.insertText", { text: "french" });
+    await chooseWord(page, "[name=tag]");
+    assert.equal(await page.run("() => document.activeElement.value"), "french");
     await page.key("Enter");
     await page.reads(".tag", "french");
     await page.click(".tag [aria-label='Remove support']");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begin, hasFocus, openPage, options, phone, plugins, press, withAna, write } from "./pageScene.mjs";
+import { begin, chooseWord, hasFocus, openPage, options, phone, plugins, press, withAna, write } from "./pageScene.mjs";
 import { startStub } from "./stub.mjs";
 
 test("the history goes on where it ended, and a new search begins anew", options, () => withAna(async ({ desk, ana }) => {
@@ -36,6 +36,26 @@ test("what was said in another task is counted until it is looked at", options, 
   await ana.until("() => !document.querySelector('.unread:not([hidden])')");
 }));
 
+test("who looks at the history has read nothing, and sees what they accept or select", options, () =>
+  withAna(async ({ ana, open }) => {
+    const clara = await open("/");
+    await ana.click("[data-view=history]");
+    await begin(clara);
+    await ana.click(".offer [data-action=AcceptTask]");
+    await ana.reads("#panel h2", "Clara");
+    await clara.see(".message.mine[data-progress=read]");
+    await ana.click("[data-view=history]");
+    await ana.see("#history");
+    await write(clara, "Still there?");
+    await ana.reads(".task .unread", "1");
+    await clara.see(".message.mine[data-progress=delivered]");
+    await ana.click(".task");
+    await ana.reads("#panel .message", "Still there?");
+    await clara.until("() => !document.querySelector('.message.mine[data-progress=delivered]')");
+    await ana.run("() => history.back()");
+    await ana.see("#history");
+  }, { served: {} }));
+
 test("a plugin's objection stands at the button, whom one waits for too, and a broken plugin is named", options, () =>
   withAna(async ({ ana, open }) => {
     await ana.reads(".notice.error", "The plugin broken does not run: no config");
@@ -62,6 +82,24 @@ test("a button whose action a plugin blocks is grey and says why, until the bloc
     await ana.run("() => window.block.remove()");
     await ana.see("[data-action=WrapupTask]:enabled:not([title])");
   }));
+
+test("a button is grey for as long as a block's condition holds, whatever that asks", options, () =>
+  withAna(async ({ ana, open }) => {
+    await ana.run(`() => {
+      window.isRude = true;
+      const { Actions, manager } = Flex;
+      Actions.blockAction("Logout", { matching: () => manager.workerClient.reservations.size > 0, because: "Not yet." });
+      Actions.blockAction("WrapupTask", { matching: () => window.isRude, because: "Say goodbye first." });
+    }`);
+    await begin(await open("/"));
+    await ana.see("[data-action=Logout]:disabled[title='Not yet.']");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("[data-action=WrapupTask]:disabled[title='Say goodbye first.']");
+    await ana.run("() => { window.isRude = false; }");
+    await ana.click("[data-action=WrapupTask]:enabled:not([title])");
+    await ana.click("[data-action=CompleteTask]");
+    await ana.see("[data-action=Logout]:enabled:not([title])");
+  }, { served: {} }));
 
 test("whoever waits for a hook on the desk sees for whom, and can give up", options, () =>
   withAna(async ({ ana, desk, open }) => {
@@ -92,6 +130,135 @@ test("a refused message comes back before what was typed since, also where its f
     await ana.until("() => document.querySelector('#panel textarea').value === 'Good morning\\nand welcome'");
   }));
 
+test("a message that has arrived does not come back into the field, whatever becomes of what goes on", options, () =>
+  withAna(async ({ ana, desk, open }) => {
+    const clara = await open("/");
+    await begin(clara);
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("#panel .message");
+    desk.veto = (action, payload) => {
+      if (action !== "SendMessage") return null;
+      const conversation = desk.conversations.get(payload.conversationSid);
+      desk.say(conversation, conversation.participants[payload.body === "Hello?" ? 0 : 1], payload);
+      return { waiting: { owner: "archive", hook: "replacement" } };
+    };
+    for (const [page, text] of [[ana, "Good day"], [clara, "Hello?"]]) {
+      await write(page, text);
+      await page.reads(".message.mine:not([data-progress=sending]) .body", text);
+      await page.click(".composer .said [data-act=cancel]");
+      await page.see(".composer .said[data-for=SendMessage]");
+      assert.equal(await page.run("() => document.querySelector('textarea[name=message]').value"), "");
+    }
+  }, { served: {} }));
+
+/** Has every message wait until the test says what becomes of it: `answer[body](reason)`, without a reason it is sent. */
+const asking = `export default ({ Actions }) => {
+  window.answer = {};
+  Actions.addListener("beforeSendMessage", async ({ body }, abort) => {
+    const reason = await new Promise((go) => { window.answer[body] = go; });
+    if (reason) abort(reason);
+  });
+};`;
+const answer = (page, body, reason) => page.until(`(body, reason) => {
+  window.answer[body]?.(reason);
+  return Boolean(window.answer[body]);
+}`, body, reason);
+
+test("why a message was refused is read also by who looks at another task by then", options, () =>
+  withAna(async ({ ana, open }) => {
+    for (const name of ["Clara", "Dora"]) {
+      await begin(await open("/"), name);
+      await ana.click("[data-action=AcceptTask]");
+      await ana.reads("#panel h2", name);
+    }
+    await write(ana, "Good morning");
+    await ana.reads(".composer .said", "Waiting for asking");
+    await ana.click(".task:not([aria-current])");
+    await ana.reads("#panel h2", "Clara");
+    await answer(ana, "Good morning", "It is evening.");
+    await ana.reads(".notice.error", "Dora: asking: It is evening.");
+    await ana.click(".task:not([aria-current])");
+    await ana.until("() => document.querySelector('#panel textarea').value === 'Good morning'");
+    await write(ana, "Good evening");
+    await answer(ana, "Good evening", "It is night.");
+    await ana.reads(".composer .said", "asking: It is night.");
+    assert.equal(await ana.run("() => document.querySelectorAll('.notice').length"), 1);
+  }, { served: { asking } }));
+
+test("neither a file nor another message takes away what is said of a message", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("#panel .message");
+    await write(ana, "one");
+    await write(ana, "two");
+    await ana.reads(".composer .said", "Waiting for asking");
+    await ana.run(`() => {
+      const input = document.querySelector(".composer input[name=files]");
+      const files = new DataTransfer();
+      files.items.add(new File(["a"], "a.txt"));
+      input.files = files.files;
+      input.dispatchEvent(new Event("change"));
+    }`);
+    await ana.see(".composer .chip");
+    assert.match(await ana.text(".composer .said"), /Waiting for asking … Cancel/);
+    await answer(ana, "one", "Too short.");
+    await answer(ana, "two");
+    await ana.see(".message.mine:not([data-progress=sending])");
+    await ana.reads(".composer .said", "asking: Too short.");
+  }, { served: { asking } }));
+
+test("a plugin that looks at what is typed sees one text after the other, and the last one stays", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    const type = (text) => ana.fill("#panel textarea[name=message]", text);
+    await type("H");
+    await ana.until("() => window.looking?.length === 1");
+    await type("He");
+    await type("Hello");
+    await ana.run("() => window.looking[0].go()");
+    await ana.until("() => window.looking.length === 2");
+    await ana.run("() => window.looking[1].go()");
+    await ana.until(`() => Object.values(Flex.manager.store.getState().flex.chat.conversationInput)
+      .some(({ body }) => body === "Hello")`);
+    assert.deepEqual(await ana.run("() => window.looking.map(({ body }) => body)"), ["H", "Hello"]);
+    assert.equal(await ana.run("() => document.querySelector('#panel textarea').value"), "Hello");
+  }, { served: { looking: `export default ({ Actions }) => {
+    window.looking = [];
+    Actions.addListener("beforeSetInputText", ({ body }) => new Promise((go) => window.looking.push({ body, go })));
+  };` } }));
+
+test("who writes on while something is accepted or selected stays where they are", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"), "Clara");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.until("() => Boolean(window.goOn)");
+    await ana.run("() => window.goOn()");
+    await ana.reads("#panel h2", "Clara");
+    await hasFocus(ana, "#panel textarea");
+    await begin(await open("/"), "Dora");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.reads(".offer .said", "Waiting for slow");
+    await ana.fill("#panel textarea[name=message]", "Dear Cla");
+    await ana.run("() => window.goOn()");
+    await ana.reads(".task:not([aria-current])", "Dora");
+    await ana.until("() => !document.querySelector('.offer')");
+    await hasFocus(ana, "#panel textarea");
+    assert.equal(await ana.text("#panel h2"), "Clara");
+    await ana.run("() => { window.isHolding = true; }");
+    await ana.click(".task:not([aria-current])");
+    await ana.reads(".own-tasks .said", "Waiting for slow");
+    await ana.fill("#panel textarea[name=message]", "Dear Clara");
+    await ana.run("() => window.goOn()");
+    await ana.reads("#panel h2", "Dora");
+    assert.equal(await ana.run("() => document.activeElement.name"), undefined);
+  }, { served: { slow: `export default ({ Actions }) => {
+    const wait = () => new Promise((go) => { window.goOn = go; });
+    Actions.addListener("beforeAcceptTask", wait);
+    Actions.addListener("beforeSelectTask", () => window.isHolding && wait());
+  };` } }));
+
 test("whoever reads at the end stays there while the field grows", options, () => withAna(async ({ ana, desk, open }) => {
   await begin(await open("/"));
   await ana.click("[data-action=AcceptTask]");
@@ -112,6 +279,16 @@ test("whoever reads at the end stays there while the field grows", options, () =
   })))`);
 }));
 
+test("Enter that chooses a word of an input method sends nothing", options, () => withAna(async ({ ana, open }) => {
+  await begin(await open("/"));
+  await ana.click("[data-action=AcceptTask]");
+  await ana.fill("#panel textarea[name=message]", "こんにちは");
+  await chooseWord(ana, "#panel textarea");
+  assert.equal(await ana.run("() => document.querySelector('#panel textarea').value"), "こんにちは");
+  await ana.key("Enter");
+  await ana.reads(".message.mine .body", "こんにちは");
+}));
+
 test("two who name their messages alike have both said something", options, () => withAna(async ({ ana, desk, open }) => {
   await begin(await open("/"));
   await ana.click("[data-action=AcceptTask]");
@@ -129,6 +306,28 @@ test("a canned response is filled in with the task's and the worker's names", op
     await ana.click("#canned button");
     await ana.click("#canned [role=menuitem]");
     await ana.until("() => document.querySelector('#panel textarea').value === 'Hello Clara, I am Ana.'");
+  }));
+
+test("a menu closes when one points elsewhere, and a panel that is gone leaves nothing behind", options, () =>
+  withAna(async ({ ana, open }) => {
+    for (const name of ["Clara", "Dora"]) {
+      await begin(await open("/"), name);
+      await ana.click("[data-action=AcceptTask]");
+      await ana.reads("#panel h2", name);
+    }
+    const expression = "getEventListeners(document).pointerdown?.length ?? 0";
+    const listeners = async () =>
+      (await ana.say("Runtime.evaluate", { expression, includeCommandLineAPI: true })).result.value;
+    const before = await listeners();
+    for (const name of ["Clara", "Dora"]) {
+      await ana.click(".task:not([aria-current])");
+      await ana.reads("#panel h2", name);
+      await ana.click("#canned button");
+      await ana.see("#canned [role=menuitem]");
+      await ana.run(`() => document.querySelector("#panel h2").dispatchEvent(new Event("pointerdown", { bubbles: true }))`);
+      await ana.until("() => !document.querySelector('#canned [role=menuitem]').checkVisibility()");
+    }
+    assert.equal(await listeners(), before);
   }));
 
 test("what happened before is in the inspector, is found by its plugin, and stays open over a reload", options, () =>
@@ -191,6 +390,22 @@ test("an offer says how long its customer has waited, and the list does not say 
     await ana.reads(".own-tasks .empty", "What you accept comes here.");
   }));
 
+test("where a page may notify and can't, as on Android, an offer is seen all the same", options, () =>
+  withAna(async ({ ana, open }) => {
+    await ana.run(`() => {
+      window.Notification = class { constructor() { throw new TypeError("Illegal constructor"); } };
+      Notification.permission = "granted";
+      Object.defineProperty(document, "hidden", { value: true });
+    }`);
+    await begin(await open("/"));
+    await ana.see(".offer");
+    await ana.until("() => document.title === '(1) Plugboard'");
+    await ana.run("() => { Notification.permission = 'default'; }");
+    await begin(await open("/"), "Dora");
+    await ana.until("() => document.title === '(2) Plugboard'");
+    assert.equal(await ana.run("() => document.querySelector('[data-act=notify]').hidden"), true);
+  }, { served: {} }));
+
 test("the ring of an offer goes on after a reload where it was", options, () => withAna(async ({ ana, desk, open }) => {
   await begin(await open("/"));
   await ana.see(".offer .ring");
@@ -239,6 +454,43 @@ test("a removed activity leaves the menu, and a removed queue those to whom a ta
     await ana.click("#activity button");
     await ana.see("#activity [data-key=WA1]");
     assert.equal(await ana.run("() => document.querySelector('#activity [data-key=WA2]')"), null);
+  }, { served: {} }));
+
+test("what happens elsewhere disturbs nobody who chooses to whom a task is handed over", options, () =>
+  withAna(async ({ ana, desk, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    await ana.click("[data-action=ShowDirectory]");
+    await ana.reads("#directory .choice", "Ben");
+    await ana.run(`() => {
+      window.ben = document.querySelector("#directory [value=WK2]");
+      window.ben.focus();
+    }`);
+    desk.setActivity({ worker: "WK2" }, { activitySid: "WA0" });
+    await ana.reads("#directory .choice:has([value=WK2])", "Available");
+    await ana.see("#directory .choice:has([value=WK2]) .light[data-available=true]");
+    assert.equal(await ana.run("() => document.activeElement === window.ben"), true);
+    await ana.fill("#directory [name=filter]", "supp");
+    await ana.until("() => !window.ben.checkVisibility()");
+    await ana.see("#directory [value=WQ1]");
+  }, { served: {} }));
+
+test("who hands over a task that ends meanwhile hands over no other instead", options, () =>
+  withAna(async ({ ana, desk, open }) => {
+    await begin(await open("/"), "Clara");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.click("[data-action=ShowDirectory]");
+    await ana.click("#directory [name=target]");
+    desk.move([...desk.tasks.values()][0], "completed");
+    await ana.until("() => !document.querySelector('#directory').open");
+    await begin(await open("/"), "Dora");
+    await ana.click("[data-action=AcceptTask]");
+    await ana.reads("#panel h2", "Dora");
+    await hasFocus(ana, "#panel textarea");
+    assert.equal(await ana.run("() => document.querySelector('#directory').open"), false);
+    await ana.click("[data-action=ShowDirectory]");
+    await ana.see("#directory [name=target]");
+    assert.equal(await ana.run("() => document.querySelector('#directory [name=target]:checked')"), null);
   }, { served: {} }));
 
 test("what one has rejected oneself and is offered again says so", options, () => withAna(async ({ ana, desk, open }) => {

@@ -187,6 +187,64 @@ test("a sign of life is sent every 15 seconds, and none after the end", async ()
   assert.equal(socket().all("beat").length, 3);
 });
 
+/** A live connection, half a minute old, whose beats are answered for as long as that is wanted. */
+function setUpHeard() {
+  const page = setUp();
+  page.socket().welcome();
+  const beat = (isAnswered) => {
+    page.clock.advance(15_000);
+    if (isAnswered) page.socket().say({ type: "beat" });
+  };
+  beat(true);
+  beat(true);
+  return { ...page, beat };
+}
+
+test("a connection on which nothing follows two beats is given up, and another begins at once", () => {
+  const { beat, sockets, states } = setUpHeard();
+  for (let time = 0; time < 20; time += 1) beat(true);
+  beat(false);
+  beat(false);
+  assert.equal(sockets.length, 1);
+  beat(false);
+  assert.equal(sockets.length, 2);
+  assert.equal(sockets[0].isClosed, true);
+  assert.equal(states.at(-1), "connecting");
+});
+
+test("whatever comes is a sign of life, also where no beat is answered", () => {
+  const { beat, socket, sockets } = setUpHeard();
+  for (let time = 0; time < 9; time += 1) {
+    beat(false);
+    if (time % 2) socket().say({ type: "typing" });
+  }
+  assert.equal(sockets.length, 1);
+});
+
+test("a desk that answers no beat is not given up because of it", () => {
+  const { clock, sockets } = setUp();
+  sockets[0].welcome();
+  clock.advance(300_000);
+  assert.equal(sockets.length, 1);
+});
+
+test("a page that was throttled or asleep gives nothing up before it has been awake for an answer", () => {
+  const { beat, clock, socket, sockets } = setUpHeard();
+  const wake = () => {
+    clock.sleep(60_000);
+    clock.advance(0);
+  };
+  for (let time = 0; time < 9; time += 1) wake();
+  assert.equal(sockets.length, 1);
+  socket().say({ type: "beat" });
+  beat(false);
+  wake();
+  clock.advance(14_999);
+  assert.equal(sockets.length, 1);
+  clock.advance(1);
+  assert.equal(sockets.length, 2);
+});
+
 test("an end is told once, whoever is first to end it", async () => {
   const { channel, socket, states } = setUp();
   socket().welcome();

@@ -175,6 +175,20 @@ test("the manager shows who works here, as it is now", () => {
   assert.notEqual(manager.store.getState(), before);
 });
 
+test("a plugin that breaks while it is told of a change keeps neither the page nor other plugins from it", (context) => {
+  const { flex: { manager }, store } = setUp();
+  const reported = [];
+  globalThis.reportError = (error) => reported.push(error.message);
+  context.after(() => delete globalThis.reportError);
+  let told = 0;
+  manager.store.subscribe(() => { throw new Error("no task"); });
+  const stop = manager.store.subscribe(() => (told += 1));
+  store.dispatch({ type: "connection", state: "live" });
+  stop();
+  store.dispatch({ type: "connection", state: "offline" });
+  assert.deepEqual([reported, told], [["no task", "no task"], 1]);
+});
+
 test("the task helper answers as its names say", () => {
   const { flex: { TaskHelper }, store } = setUp();
   store.dispatch({ type: "state", state: { tasks: [task] } });

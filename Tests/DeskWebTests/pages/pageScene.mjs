@@ -70,6 +70,10 @@ export const write = async (page, text) => {
   await page.key("Enter");
 };
 
+/** Enter that chooses a word of an input method, as Safari tells of it. */
+export const chooseWord = (page, selector) => page.run(`(selector) => document.querySelector(selector)
+  .dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true }))`, selector);
+
 /** As whoever uses the keyboard. */
 export async function press(page, selector) {
   await page.until(`(selector) => {

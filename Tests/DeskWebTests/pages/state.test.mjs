@@ -123,6 +123,25 @@ test("a live event tells how far the desk's clock is ahead; a replayed one does 
   assert.equal(after({ type: "connection", state: "live" }, late).clockOffset, 3_000);
 });
 
+test("an event that was long on its way does not change the desk's clock, on a new connection it may", () => {
+  const live = { type: "connection", state: "live" };
+  const [first, late, better] = [[5_000, 2_000], [10_000, 9_500], [20_000, 16_900]].map(([at, now]) => event({ at, now }));
+  assert.equal(after(live, first, late).clockOffset, 3_000);
+  assert.equal(after(live, first, late, better).clockOffset, 3_100);
+  assert.equal(after(live, better, live, first).clockOffset, 3_000);
+  assert.equal(after(live, better, live).clockOffset, 3_100);
+});
+
+test("when this machine's clock is set anew, countdowns are right again after some minutes", () => {
+  const minutes = (count, ahead) => event({ at: count * 60_000, now: count * 60_000 - ahead });
+  const before = after({ type: "connection", state: "live" }, minutes(1, 3_000), minutes(2, 3_000));
+  const set = (ahead) => [3, 8, 10, 15].reduce((state, count) => reduce(state, minutes(count, ahead)), before).clockOffset;
+  assert.equal(set(3_600_000), 3_600_000);
+  assert.equal(set(-3_600_000), -3_600_000);
+  assert.equal([3, 8, 10].reduce((state, count) => reduce(state, minutes(count, 2_000)), before).clockOffset, 3_000);
+  assert.equal(reduce(before, minutes(2.1, 3_600_000)).clockOffset, 3_600_000);
+});
+
 test("a customer sees the place in the queue change", () => {
   const state = { conversation: conversation(), participantSid: "MB1", position: 3, isStaffed: true };
   const seen = after({ type: "state", cursor: 1, state }, event({ position: 2 }));

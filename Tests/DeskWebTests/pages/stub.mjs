@@ -113,6 +113,7 @@ function receive(desk, peer, answers, message) {
     peer.send({ type: "state", cursor, state: desk.stateFor(peer) });
     peer.send({ type: "live", cursor });
   }
+  if (message.type === "beat") peer.send({ type: "beat" });
   if (message.type === "inspect") peer.isInspecting = message.on;
   if (message.type === "cancel") answers.get(message.id)?.({ status: 499, error: { kind: "cancelled" } });
   if (message.type !== "invoke") return;

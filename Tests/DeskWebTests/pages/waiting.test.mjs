@@ -15,7 +15,11 @@ function setUp() {
   waiting.watch(actions);
   const said = [];
   const place = {
-    begin: () => said.push("begun"),
+    begin() {
+      said.push("begun");
+      return place;
+    },
+    isSeen: () => true,
     succeed: () => said.push("done"),
     fail: (sentence) => said.push(sentence),
     waitFor: (wait, cancel) => {
@@ -141,6 +145,26 @@ test("who does not wait for an after-listener has done what they wanted, and may
   release();
   await settle();
   assert.equal(said.at(-1), "done");
+});
+
+test("what goes on after the body can't cancel it any more: who does not wait has done what they wanted", async () => {
+  const { clock, actions, perform, place, said } = setUp();
+  let signal;
+  actions.registerAction("SendMessage", (payload, context) => ({ signal } = context));
+  actions.registerAction("SetTaskAttributes", () => {});
+  actions.owner("crm").replaceAction("SendMessage", async (payload, original, context) => {
+    await original();
+    await context.invokeAction("SetTaskAttributes", {});
+  });
+  const release = slow(actions, "audit", "beforeSetTaskAttributes");
+  const done = perform("SendMessage", {}, place);
+  await settle();
+  clock.advance(500);
+  assert.equal(said.at(-1), "waiting for audit (page)");
+  place.cancel();
+  assert.equal(await done, true);
+  assert.equal(signal.aborted, false);
+  release();
 });
 
 test("an after-listener of something nested keeps the whole from being done: giving up is a failure", async () => {

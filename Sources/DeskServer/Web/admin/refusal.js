@@ -11,12 +11,12 @@ export function createRefusal({ name, role }, onSignedOut) {
   place.guard([button]);
 
   async function signOut() {
-    place.begin();
+    const turn = place.begin();
     try {
       await request("DELETE", "/session");
       onSignedOut();
     } catch (error) {
-      place.fail(error.message, "Logout");
+      turn.fail(error.message, "Logout");
     }
   }
 

@@ -12,8 +12,8 @@ export function createSaver({ ask, read }) {
   return async function save(steps, place, { onDone = () => {}, done = "Saved." } = {}) {
     const controller = new AbortController();
     const outputs = [];
-    const onWaiting = (wait) => place.waitFor(wait, () => controller.abort());
-    place.begin();
+    const turn = place.begin();
+    const onWaiting = (wait) => turn.waitFor(wait, () => controller.abort());
     for (const [action, payload] of steps) {
       try {
         outputs.push(await ask(action, payload, { signal: controller.signal, onWaiting }));
@@ -22,13 +22,13 @@ export function createSaver({ ask, read }) {
         if (outputs.length > 0) await read();
         const sentence = sentenceFor(actionError(error));
         // The lines that follow show the expression, which stands in its field already.
-        place.fail(error.offset === undefined ? sentence : sentence.split("\n")[0], action);
+        turn.fail(error.offset === undefined ? sentence : sentence.split("\n")[0], action);
         return { isDone: false, outputs, error };
       }
     }
     onDone(outputs);
     await read();
-    place.succeed();
+    turn.succeed();
     if (done) place.say(done, "done");
     return { isDone: true, outputs, error: null };
   };

@@ -34,22 +34,27 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
   const save = createSaver({ ask, read: reader.now });
   const tell = (notice) => store.dispatch({ type: "notice", key: randomID(), ...notice });
   const password = createPasswordDialog((text) => tell({ level: "success", text }));
-  let wasWarned = false;
+  /** Where somebody was told that something is not saved; nowhere, once they have changed something since. */
+  let warnedAt = null;
   let isLeaving = false;
 
   async function signOut(place) {
-    if (shell.isDirty() && !wasWarned) {
-      wasWarned = true;
+    if (shell.isDirty() && !warnedAt) {
+      warnedAt = place;
       return place.fail(unsavedWarning, "Logout");
     }
-    place.begin();
+    const turn = place.begin();
     isLeaving = true;
     try {
       await ask("Logout", { forceLogout: false });
     } catch (error) {
       isLeaving = false;
-      if (channel.state === "signedOut") return signedOut();
-      return place.fail(sentenceFor(actionError(error)), "Logout");
+      if (channel.state === "signedOut") {
+        // The page outlives the sign-in, and so does its button.
+        turn.succeed();
+        return signedOut();
+      }
+      return turn.fail(sentenceFor(actionError(error)), "Logout");
     }
     await request("DELETE", "/session").catch(() => {});
     forget();
@@ -71,6 +76,10 @@ export function startOffice({ person, onSignedOut, onForbidden }) {
   const warn = (event) => shell.isDirty() && event.preventDefault();
   const reconnect = () => channel.connect();
   const shell = createShell({ password, person, store, save, signOut, read: reader.now, reconnect });
+  shell.node.addEventListener("input", () => {
+    warnedAt?.takeBack();
+    warnedAt = null;
+  });
   const update = () => shell.update(store.getState(), Date.now());
   store.subscribe(update);
 

@@ -1,6 +1,6 @@
 // A list of short texts that are edited as tags: Enter or a comma makes one, Backspace takes the last one back.
 
-import { element, setText } from "../desk/dom.js";
+import { element, isComposing, setText } from "../desk/dom.js";
 import { tagsOf } from "./skills.js";
 
 let count = 0;
@@ -20,6 +20,7 @@ export function createTagField(name, label, { hint, placeholder = "Add a tag" } 
   let tags = [];
 
   input.addEventListener("keydown", (event) => {
+    if (isComposing(event)) return;
     const isTyped = input.value.trim() !== "";
     if ((event.key === "Enter" || event.key === ",") && isTyped) {
       event.preventDefault();

@@ -12,7 +12,9 @@ import { admitPerson, isSignedInAs } from "../desk/session.js";
 import { createPasswordDialog } from "../desk/signIn.js";
 import { createUploads } from "../desk/media.js";
 import { reduce } from "../desk/state.js";
+import { watchTyping } from "../desk/sinceTyped.js";
 import { combined, createStore } from "../desk/store.js";
+import { withTaskName } from "../desk/taskText.js";
 import { reduceTraces } from "../desk/traces.js";
 import { reduceView } from "../desk/view.js";
 import { registerViewActions } from "../desk/viewActions.js";
@@ -55,8 +57,9 @@ export function startDesk(page, person, { onSignedOut }) {
   }
 
   waiting.watch(actions);
-  registerDeskActions({ actions, channel, store, uploads: createUploads(), waiting, signOut, now });
-  registerViewActions({ actions, store, browser });
+  const typing = watchTyping(actions);
+  registerDeskActions({ actions, channel, store, uploads: createUploads(), waiting, typing, signOut, now });
+  registerViewActions({ actions, store, browser, typing });
   publish(flex);
   actions.observe((event) => traces.dispatch({ type: "page-trace", event }), { kinds: ["started", "hooks", "settled"] });
 
@@ -64,7 +67,10 @@ export function startDesk(page, person, { onSignedOut }) {
     { kinds: ["faults"] });
 
   const blocks = watchBlocks(actions, (count) => store.dispatch({ type: "view", changes: { blockChanges: count } }));
-  const perform = createPerformer({ actions, waiting, blocks });
+  // It stays until somebody dismisses it: they look at something else just now.
+  const missed = (sentence, payload) => flex.Notifications.show(
+    { type: "error", text: withTaskName(store.getState().desk, payload, sentence), timeout: 0 });
+  const perform = createPerformer({ actions, waiting, blocks, missed });
   const inspect = (isOn) => {
     traces.dispatch({ type: "inspector", isOn });
     channel.inspect(isOn);

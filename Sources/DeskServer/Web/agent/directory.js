@@ -1,7 +1,7 @@
 // To whom a task can be handed over: other workers and queues.
 
 import { actionRow } from "../desk/actionRow.js";
-import { element, show } from "../desk/dom.js";
+import { element, keyedList, setText, show } from "../desk/dom.js";
 
 export function createDirectory({ flex, perform, store }) {
   const filter = element("input", { type: "search", name: "filter", "aria-label": "Find an agent or a queue",
@@ -25,8 +25,10 @@ export function createDirectory({ flex, perform, store }) {
     event.preventDefault();
     perform("HideDirectory", {}, row.place);
   });
-  let known = "";
+  const showChoices = keyedList(targets, ({ sid }) => sid, createChoice);
   let all = [];
+  /** For which task it was opened last. */
+  let openedFor = null;
 
   function transfer() {
     const { target, mode: how } = Object.fromEntries(new FormData(form));
@@ -38,29 +40,34 @@ export function createDirectory({ flex, perform, store }) {
 
   function showTargets() {
     const wanted = filter.value.trim().toLowerCase();
-    for (const { node: choice, name } of all) show(choice, name.toLowerCase().includes(wanted));
+    showChoices(all.map((target) => ({ ...target, isWanted: target.name.toLowerCase().includes(wanted) })));
+  }
+
+  function open(sid) {
+    // What was chosen for one task is not meant for another.
+    if (sid !== openedFor) form.reset();
+    openedFor = sid;
+    node.showModal();
   }
 
   return {
     node,
     update({ desk, view }, isLocked) {
-      const isOpen = view.isDirectoryShown && Boolean(desk.tasks[view.selectedTaskSid]);
+      const { sid } = desk.tasks[view.selectedTaskSid] ?? {};
+      const isGone = view.isDirectoryShown && (!sid || (node.open && sid !== openedFor));
+      // No plugin is asked: there is nothing left to hand over.
+      if (isGone) store.dispatch({ type: "view", changes: { isDirectoryShown: false } });
+      const isOpen = view.isDirectoryShown && !isGone;
       if (isOpen !== node.open) {
-        if (isOpen) node.showModal();
+        if (isOpen) open(sid);
         else node.close();
         // It may have been of another task.
         row.place.takeBack();
       }
       if (!isOpen) return;
       row.update({ isLocked });
-      const text = JSON.stringify([desk.workers, desk.queues]);
-      if (text === known) return;
-      known = text;
-      const chosen = new FormData(form).get("target");
-      all = [...desk.workers.filter(({ sid }) => sid !== desk.worker?.sid).map(workerTarget),
-        ...desk.queues.map(({ sid, friendlyName }) => ({ sid, name: friendlyName, hint: "Queue" }))]
-        .map((target) => ({ ...target, node: choice(target, target.sid === chosen) }));
-      targets.replaceChildren(...all.map(({ node: shown }) => shown));
+      all = [...desk.workers.filter((worker) => worker.sid !== desk.worker?.sid).map(workerTarget),
+        ...desk.queues.map(queueTarget)];
       showTargets();
     },
   };
@@ -70,10 +77,23 @@ function workerTarget({ sid, friendlyName, activityName, isAvailable }) {
   return { sid, name: friendlyName, hint: activityName ?? "", isAvailable };
 }
 
-function choice({ sid, name, hint, isAvailable }, isChosen) {
-  const isWorker = isAvailable !== undefined;
-  const light = isWorker && element("span", { class: "light", data: { available: isAvailable } });
-  return element("label", { class: "choice" },
-    element("input", { type: "radio", name: "target", value: sid, checked: isChosen }), light,
-    element("span", {}, name), element("span", { class: "hint" }, hint));
+function queueTarget({ sid, friendlyName }) {
+  return { sid, name: friendlyName, hint: "Queue" };
+}
+
+function createChoice({ sid, isAvailable: isFree }) {
+  const light = isFree !== undefined && element("span", { class: "light" });
+  const name = element("span");
+  const hint = element("span", { class: "hint" });
+  const node = element("label", { class: "choice" },
+    element("input", { type: "radio", name: "target", value: sid }), light, name, hint);
+  return {
+    node,
+    update(target) {
+      setText(name, target.name);
+      setText(hint, target.hint);
+      if (light) light.dataset.available = target.isAvailable;
+      show(node, target.isWanted);
+    },
+  };
 }

@@ -3,6 +3,7 @@
 import { keepDrafts } from "./keepingDrafts.js";
 import { createReading } from "../desk/reading.js";
 import { participantOf } from "../desk/taskText.js";
+import { isHistory } from "../desk/view.js";
 
 export function followStore(desk, shell) {
   const { store, traces, now } = desk;
@@ -21,7 +22,7 @@ export function followStore(desk, shell) {
       const conversation = conversations[task.conversationSid];
       const isSelected = view.selectedTaskSid === task.sid;
       const me = participantOf(conversation, worker);
-      reading.update(conversation, me, isSelected && !document.hidden);
+      reading.update(conversation, me, isSelected && !isHistory(view) && !document.hidden);
       if (isSelected) reading.fillGap(conversation, me);
     }
   }
@@ -46,6 +47,8 @@ export function followStore(desk, shell) {
   const timer = setInterval(() => {
     store.dispatch({ type: "typing-expired", now: now() });
     shell.tick(now() + store.getState().desk.clockOffset);
+    // What a block's condition asks may be nothing that the store knows of.
+    if (desk.perform.blocks.haveConditions()) plan();
   }, 1_000);
   document.addEventListener("visibilitychange", plan);
   shell.onEarlier((conversation) => reading.earlier(conversation));

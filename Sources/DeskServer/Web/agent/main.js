@@ -18,7 +18,7 @@
 //                                 [data-action=HideDirectory]
 //   #activity button              shows the activity's name; its [role=menuitemradio]; #next-activity likewise
 //   .said[data-for=Action]        below a button: why its action was not carried out, or whom it waits for;
-//                                 in it [data-act=cancel], or [data-act=go-on] when only after-listeners run
+//                                 in it [data-act=cancel], or [data-act=go-on] when it has been done
 //   .connection-banner, .notice, [data-act=inspect], #inspector .trace[data-tier][data-action-name][data-outcome] .hook
 //   #inspector                    input[name=trace-filter], .earlier-traces, details.trace-payload .payload
 //   #person button                the own name; in its menu [data-key=password], which opens dialog#own-password

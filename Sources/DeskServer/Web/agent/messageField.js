@@ -4,6 +4,8 @@ import { filledIn } from "../desk/canned.js";
 import { createComposer } from "../desk/composer.js";
 import { createMenu } from "../desk/menu.js";
 import { show } from "../desk/dom.js";
+import { hasArrived } from "../desk/messages.js";
+import { randomID } from "../desk/requests.js";
 import { sendingFiles } from "../desk/view.js";
 
 /** @param onSent is called when a message has been sent. */
@@ -11,19 +13,25 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
   const { strings } = flex.manager;
   const conversationSid = () => store.getState().desk.tasks[sid]?.conversationSid;
   const input = () => store.getState().view.inputs[conversationSid()];
-  let underWay = 0;
+  let isTelling = false;
   let isFresh = true;
   let lastShown;
 
-  // Through its action, because plugins follow what is typed and may put something else there.
-  async function typed(body) {
-    underWay += 1;
-    const { selectionStart, selectionEnd } = composer.field;
-    const payload = { conversationSid: conversationSid(), body, selectionStart, selectionEnd };
-    await actions.invokeAction("SetInputText", payload).catch(() => {});
-    underWay -= 1;
+  // Through its action, because plugins follow what is typed and may put something else there. One at a time: while a
+  // plugin looks at one text, the next must not overtake it.
+  async function typed() {
+    if (isTelling) return;
+    isTelling = true;
+    let told;
+    do {
+      const { value, selectionStart, selectionEnd } = composer.field;
+      told = value;
+      const payload = { conversationSid: conversationSid(), body: told, selectionStart, selectionEnd };
+      await actions.invokeAction("SetInputText", payload).catch(() => {});
+    } while (composer.field.value !== told);
+    isTelling = false;
     lastShown = undefined;
-    if (underWay === 0) showInput(input());
+    showInput(input());
   }
 
   const composer = createComposer({
@@ -42,22 +50,27 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
   composer.tools.append(canned.node);
 
   async function send(body, place, attachedFiles) {
-    const wasSent = await sendingFiles(store, conversationSid(), attachedFiles, () =>
-      perform("SendMessage", { conversationSid: conversationSid(), body, attachedFiles }, place));
+    const sid = conversationSid();
+    const clientID = randomID();
+    // What goes on after it has arrived may fail, or be given up: it is sent all the same.
+    const wasSent = await sendingFiles(store, sid, attachedFiles, async () =>
+      (await perform("SendMessage", { conversationSid: sid, body, attachedFiles, clientID }, place))
+        || hasArrived(store.getState().desk.conversations[sid], clientID));
     if (wasSent) onSent();
     return wasSent;
   }
 
   /** What others have put into the field. While something typed is on its way, the field knows better. */
   function showInput(shown) {
-    if (underWay > 0 || shown === lastShown) return;
+    if (isTelling || shown === lastShown) return;
     lastShown = shown;
     if (shown && shown.body !== composer.field.value) composer.setText(shown.body);
   }
 
   return {
     node: composer.node,
-    update(task, { cannedResponses, worker }, shown, isLocked) {
+    update(task, { cannedResponses, worker }, { inputs, mayTakeFocus }, isLocked) {
+      const shown = inputs[task.conversationSid];
       composer.update({
         isLocked, files: shown?.attachedFiles, label: strings.SendMessage, placeholder: strings.InputPlaceholder,
       });
@@ -69,7 +82,7 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
       showInput(shown);
       if (isFresh) {
         isFresh = false;
-        composer.field.focus({ preventScroll: true });
+        if (mayTakeFocus) composer.field.focus({ preventScroll: true });
       }
     },
   };

@@ -6,6 +6,7 @@ export function createOfferAlarm() {
   const known = new Set();
   let isFirst = true;
   let sound = null;
+  let canNotify = true;
 
   // Browsers let a page sound only after somebody has used it.
   const wake = () => {
@@ -34,15 +35,20 @@ export function createOfferAlarm() {
   function notify(task) {
     if (!document.hidden || globalThis.Notification?.permission !== "granted") return;
     const body = [taskName(task), task.queueName].filter(Boolean).join(" · ");
-    const notice = new Notification("A task is offered to you", { body, tag: task.sid });
-    notice.onclick = () => {
-      focus();
-      notice.close();
-    };
+    try {
+      const notice = new Notification("A task is offered to you", { body, tag: task.sid });
+      notice.onclick = () => {
+        focus();
+        notice.close();
+      };
+    } catch {
+      // On Android a page has the permission, and only a service worker can use it.
+      canNotify = false;
+    }
   }
 
   return {
-    canAskPermission: () => globalThis.Notification?.permission === "default",
+    canAskPermission: () => canNotify && globalThis.Notification?.permission === "default",
     askPermission: () => Notification.requestPermission().catch(() => {}),
     update({ desk: { isLoaded, tasks } }) {
       if (!isLoaded) return;

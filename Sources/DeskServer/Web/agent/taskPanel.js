@@ -81,7 +81,7 @@ function createOne({ sid }, desk, earlier) {
       }
       const canWrite = task.status === "accepted" && Boolean(conversation);
       show(field.node, canWrite);
-      if (canWrite) field.update(task, known, view.inputs[conversation.sid], isLocked);
+      if (canWrite) field.update(task, known, view, isLocked);
       show(wrapUp.node, task.status === "wrapping");
       if (task.status === "wrapping") wrapUp.update(task, known, now, isLocked);
     },

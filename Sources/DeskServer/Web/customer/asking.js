@@ -4,15 +4,15 @@
 export function createAsker(channel) {
   return async function ask(action, payload, place, failed = () => {}) {
     const controller = new AbortController();
-    const onWaiting = () => place.waitFor({ text: "One moment …" }, () => controller.abort());
-    place.begin();
+    const turn = place.begin();
+    const onWaiting = () => turn.waitFor({ text: "One moment …" }, () => controller.abort());
     try {
       const output = await channel.invoke(action, payload, { signal: controller.signal, onWaiting });
-      place.succeed();
+      turn.succeed();
       return output ?? {};
     } catch (answer) {
       failed(answer);
-      place.fail(worded(action, answer), action);
+      turn.fail(worded(action, answer), action);
       return null;
     }
   };

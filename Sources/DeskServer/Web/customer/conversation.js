@@ -6,6 +6,7 @@ import { createComposer } from "../desk/composer.js";
 import { element, show } from "../desk/dom.js";
 import { createUnsent } from "../desk/drafts.js";
 import { attachProblem, mediaAddress, mediaOf, saveFile } from "../desk/media.js";
+import { hasArrived } from "../desk/messages.js";
 import { randomID } from "../desk/requests.js";
 import { createTranscript } from "../desk/transcript.js";
 import { typingSentence } from "../desk/typing.js";
@@ -41,17 +42,17 @@ export function createConversation(sid, { ask, drafts, now, reading, store, uplo
   function attach(added, place) {
     const problem = attachProblem(files(), added, store.getState().desk.limits);
     if (problem) return place.fail(problem, "AttachFiles");
-    place.succeed();
+    place.takeBack();
     setFiles([...files(), ...added]);
   }
 
   async function download({ sid: file }, place) {
-    place.begin();
+    const turn = place.begin();
     try {
       await saveFile(mediaAddress(sid, file));
-      place.succeed();
+      turn.succeed();
     } catch (error) {
-      place.fail(error.message, "DownloadMedia");
+      turn.fail(error.message, "DownloadMedia");
     }
   }
 
@@ -63,7 +64,8 @@ export function createConversation(sid, { ask, drafts, now, reading, store, uplo
     const attachedFiles = await upload(attached, place);
     const payload = { conversationSid: sid, body, clientID, attachedFiles };
     const failed = (answer) => isNoVeto(answer) && uploads.forget(attached);
-    const wasSent = attachedFiles !== null && (await ask("SendMessage", payload, place, failed)) !== null;
+    const wasAnswered = attachedFiles !== null && (await ask("SendMessage", payload, place, failed)) !== null;
+    const wasSent = wasAnswered || hasArrived(known(), clientID);
     if (wasSent) uploads.forget(attached);
     store.dispatch({ type: "outbox-remove", conversationSid: sid, clientID });
     keep();
@@ -71,11 +73,13 @@ export function createConversation(sid, { ask, drafts, now, reading, store, uplo
   }
 
   async function upload(attached, place) {
-    place.begin();
+    const turn = place.begin();
     try {
-      return await uploads.send(sid, attached);
+      const sent = await uploads.send(sid, attached);
+      turn.succeed();
+      return sent;
     } catch (error) {
-      place.fail(error.message, "SendMessage");
+      turn.fail(error.message, "SendMessage");
       return null;
     }
   }
@@ -104,4 +108,4 @@ export function createConversation(sid, { ask, drafts, now, reading, store, uplo
   };
 }
 
-const silent = { begin() {}, succeed() {}, fail() {}, waitFor() {} };
+const silent = { begin: () => ({ succeed() {}, fail() {}, waitFor() {} }) };

@@ -32,8 +32,9 @@ const table = {
 };
 
 /**
- * @param page `{ actions, channel, store, uploads, waiting, signOut, now }`: the page's Actions, its channel and store, what
- *   uploads files, who is told that the desk waits for a hook, what brings the sign-in page back, and the clock.
+ * @param page `{ actions, channel, store, uploads, waiting, typing, signOut, now }`: the page's Actions, its channel and store,
+ *   what uploads files, who is told that the desk waits for a hook, who knows whether somebody has typed since, what brings
+ *   the sign-in page back, and the clock.
  */
 export function registerDeskActions(page) {
   const { actions, store } = page;
@@ -73,7 +74,8 @@ async function askDesk({ channel, waiting }, action, payload, context) {
 }
 
 /** Through its action, so that plugins see it; that one of them objects does not undo the acceptance. */
-async function selectTask(_, { sid }, context) {
+async function selectTask({ typing }, { sid }, context) {
+  if (typing?.hasTypedSince(context.id)) return;
   await context.invokeAction("SelectTask", { sid }).catch(() => {});
 }
 

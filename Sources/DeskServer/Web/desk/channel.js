@@ -7,6 +7,10 @@ import { Requests } from "./requests.js";
 
 const protocol = "plugboard.v1";
 const beatInterval = 15_000;
+/** So many beats in a row that nothing has followed mean that nobody hears them any more. */
+const maximumUnheard = 2;
+/** A timer that is later than this tells of a page that was throttled or asleep, and not of the connection. */
+const lateness = 3_000;
 // The desk takes 20 messages a second: many events are acknowledged by one message.
 const acknowledgeDelay = 200;
 const signedOutCode = 4001;
@@ -29,6 +33,10 @@ export class Channel {
   #timers = {};
   #isInspecting = false;
   #messageBytes = usualMessageBytes;
+  /** How many beats were sent since something came. */
+  #unheard = 0;
+  /** Whether the desk answers beats: from one that never has, silence says nothing. */
+  #isHeard = false;
   #isWanted = false;
   #wasAdmitted = false;
 
@@ -66,8 +74,9 @@ export class Channel {
     socket.onopen = () => {
       wasOpen = true;
       this.#wasAdmitted = false;
+      this.#unheard = 0;
       this.#send({ type: "hello", version: 1, cursor: this.cursor });
-      this.#start("beat", beatInterval, () => this.#beat());
+      this.#planBeat();
     };
     socket.onmessage = ({ data }) => this.#socket === socket && this.#receive(data);
     socket.onclose = ({ code } = {}) => this.#socket === socket && this.#closed(code, wasOpen);
@@ -119,6 +128,7 @@ export class Channel {
   }
 
   #receive(text) {
+    this.#unheard = 0;
     let message;
     try {
       message = JSON.parse(text);
@@ -127,6 +137,7 @@ export class Channel {
     }
     if (typeof message?.cursor === "number" && message.type !== "welcome") this.#sawCursor(message.cursor);
     if (message.type === "welcome") this.#messageBytes = message.limits?.messageBytes ?? usualMessageBytes;
+    if (message.type === "beat") this.#isHeard = true;
     if (message.type === "answer") this.#requests.answer(message);
     if (message.type === "waiting") this.#requests.waiting(message);
     this.#tell(message);
@@ -168,9 +179,21 @@ export class Channel {
     }
   }
 
-  #beat() {
+  #planBeat() {
+    const due = this.#clock.now() + beatInterval;
+    this.#start("beat", beatInterval, () => this.#beat(this.#clock.now() - due > lateness));
+  }
+
+  /** A network may go without a word. Only beats whose answer the page has been awake for can tell. */
+  #beat(isLate) {
+    if (this.#isHeard && !isLate && this.#unheard >= maximumUnheard) {
+      this.#forgetSocket()?.close();
+      this.connect();
+      return;
+    }
     this.#send({ type: "beat" });
-    this.#start("beat", beatInterval, () => this.#beat());
+    this.#unheard += 1;
+    this.#planBeat();
   }
 
   async #closed(code, wasOpen) {

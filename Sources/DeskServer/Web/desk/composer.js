@@ -1,7 +1,7 @@
 // Where a message is written. Enter sends it, Shift+Enter begins a line.
 
 import { createAttachments } from "./attachments.js";
-import { element, setText } from "./dom.js";
+import { element, isComposing, setText } from "./dom.js";
 import { createPlace } from "./place.js";
 
 /** The desk tells others once in two seconds that somebody writes; asking it more often is of no use. */
@@ -33,8 +33,7 @@ export function createComposer({
   let isLocked = false;
 
   field.addEventListener("keydown", (event) => {
-    // While an input method composes, Enter chooses a word.
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+    if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) submit(event);
   });
   field.addEventListener("input", () => {
     grow();

@@ -36,6 +36,9 @@ export function show(node, isShown) {
   if (node.hidden === isShown) node.hidden = !isShown;
 }
 
+/** Whether a key is for an input method, in which Enter chooses a word. Safari says so by the code alone. */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
 /** Gives somebody who uses the keyboard a place to go on, if what had the focus is gone. */
 export function catchFocus(node, options) {
   const { activeElement } = document;

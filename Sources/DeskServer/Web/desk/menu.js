@@ -27,11 +27,11 @@ export function createMenu({ label, choose, props = {} }) {
   node.addEventListener("focusout", ({ relatedTarget }) => {
     if (relatedTarget && !node.contains(relatedTarget)) close();
   });
-  document.addEventListener("pointerdown", ({ target }) => {
-    if (!list.hidden && !node.contains(target)) close();
-  });
+  const leave = ({ target }) => !node.contains(target) && close();
 
   function open() {
+    // Only while it is open, or else the page would never let go of a menu that it has removed.
+    document.addEventListener("pointerdown", leave);
     list.replaceChildren(...items.map(createItem));
     show(list, true);
     button.setAttribute("aria-expanded", "true");
@@ -39,6 +39,7 @@ export function createMenu({ label, choose, props = {} }) {
   }
 
   function close() {
+    document.removeEventListener("pointerdown", leave);
     show(list, false);
     button.setAttribute("aria-expanded", "false");
   }

@@ -14,6 +14,10 @@ export function withMessages(messages, more) {
   return [...messages, ...fresh].sort((one, other) => one.index - other.index);
 }
 
+/** Whether a message has arrived, by the name that its page has given it. */
+export const hasArrived = (conversation, clientID) =>
+  Boolean(conversation?.messages.some((message) => message.clientID === clientID));
+
 /**
  * The index before which messages are missing that belong on the screen, or null.
  * Looks only at the newest `depth`; what is older is fetched when somebody asks for it.

@@ -2,13 +2,13 @@
 // not.
 
 import { sentenceFor } from "./answers.js";
-import { isDone } from "./waiting.js";
 
 /**
+ * @param missed is told why something was refused, and its payload, where the place is out of sight by then.
  * @returns `perform(name, payload, place)`, which invokes an action and shows at `place` (see `place.js`) how it
  *   goes. It resolves to whether the action was carried out, and never rejects.
  */
-export function createPerformer({ actions, waiting, blocks }) {
+export function createPerformer({ actions, waiting, blocks, missed = () => {} }) {
   return Object.assign(perform, { blocks });
 
   async function perform(name, payload = {}, place) {
@@ -16,19 +16,21 @@ export function createPerformer({ actions, waiting, blocks }) {
     let goOn;
     let giveUp;
     const left = new Promise((resolve, reject) => ([goOn, giveUp] = [resolve, reject]));
-    const stop = follow(actions, waiting, payload, (wait) => place.waitFor(wait, () => {
-      if (isDone(wait)) return goOn();
+    const turn = place.begin();
+    const stop = follow(actions, waiting, payload, (wait) => turn.waitFor(wait, () => {
+      if (wait.isDone) return goOn();
       controller.abort();
       // The body will not start any more; nobody has to wait for a hook that goes on regardless. The desk answers.
       if (wait.tier === "page") giveUp(controller.signal.reason);
     }));
-    place.begin();
     try {
       await Promise.race([actions.invokeAction(name, payload, { signal: controller.signal }), left]);
-      place.succeed();
+      turn.succeed();
       return true;
     } catch (error) {
-      place.fail(sentenceFor(error), name);
+      const sentence = sentenceFor(error);
+      turn.fail(sentence, name);
+      if (!place.isSeen()) missed(sentence, payload);
       return false;
     } finally {
       stop();

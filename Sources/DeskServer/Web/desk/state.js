@@ -2,6 +2,7 @@
 // The same for agents and customers; each sees the members that the desk sends it.
 
 import { connectionOf, firstConnection } from "./connection.js";
+import { aheadOf, firstReadings, withReading } from "./deskClock.js";
 import { withMessage, withMessages } from "./messages.js";
 import { expireTyping, stoppedTyping, withTyping } from "./typing.js";
 
@@ -9,6 +10,7 @@ export const initialState = Object.freeze({
   connection: firstConnection,
   isLoaded: false,
   clockOffset: 0,
+  clockReadings: firstReadings,
   you: null,
   limits: {},
   worker: null,
@@ -38,7 +40,8 @@ const endedStatuses = new Set(["completed", "canceled", "rejected", "timeout", "
 export function reduce(state = initialState, message) {
   switch (message.type) {
     case "connection":
-      return { ...state, connection: connectionOf(message) };
+      // What is said of the clock holds until another reading.
+      return { ...state, connection: connectionOf(message), clockReadings: firstReadings };
     case "welcome":
       return { ...state, you: message.you ?? null, limits: message.limits ?? {} };
     case "state":
@@ -91,7 +94,10 @@ function whole(state, seen) {
 function withEvent(state, event) {
   let next = { ...state, ...pick(event, ["position", "isStaffed", "answering", "hasTask", "participantSid"]) };
   // An event that comes while nothing is missing has just happened: it tells how the desk's clock differs from ours.
-  if (state.connection.state === "live" && event.at && event.now) next.clockOffset = event.at - event.now;
+  if (state.connection.state === "live" && event.at && event.now) {
+    next.clockReadings = withReading(state.clockReadings, event);
+    next.clockOffset = aheadOf(next.clockReadings);
+  }
   if (event.worker) next = withWorker(next, event.worker);
   if (event.activity) next.activities = replaced(next.activities, event.activity);
   if (event.queue) next.queues = replaced(next.queues, event.queue);

@@ -4,6 +4,12 @@ export function taskName({ attributes = {}, taskSid }) {
   return String(attributes.customerName ?? attributes.name ?? attributes.from ?? `Task ${taskSid ?? ""}`);
 }
 
+/** A sentence about what was asked for, with the name of the task that it was asked for. */
+export function withTaskName({ tasks }, { sid, conversationSid }, sentence) {
+  const task = tasks[sid] ?? Object.values(tasks).find((one) => conversationSid && one.conversationSid === conversationSid);
+  return task ? `${taskName(task)}: ${sentence}` : sentence;
+}
+
 /** Since when its customer waits, if that is known: one who is handed over has been answered in the meantime. */
 export function waitingSinceOf({ dateCreated, transfer }) {
   return typeof dateCreated === "number" && !transfer?.isIncoming ? dateCreated : null;

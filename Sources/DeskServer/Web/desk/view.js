@@ -2,6 +2,8 @@
 
 export const initialView = Object.freeze({
   selectedTaskSid: null,
+  /** Whether the selected task's field may: not from somebody who goes on writing. */
+  mayTakeFocus: true,
   viewName: "agent-desktop",
   route: "",
   isDirectoryShown: false,
@@ -11,6 +13,9 @@ export const initialView = Object.freeze({
   outbox: {},
   notices: [],
 });
+
+/** Whether the tasks that have ended are before one's eyes, and not the selected one. */
+export const isHistory = ({ viewName }) => viewName === "history";
 
 /** Beyond this the oldest notices go: a plugin in a loop must not fill the page. */
 const maximumNotices = 5;

@@ -2,19 +2,25 @@
 
 import { attachProblem, mediaAddress } from "./media.js";
 import { withConversation, withTaskOrNone } from "./payloads.js";
-import { emptyInput } from "./view.js";
+import { emptyInput, isHistory } from "./view.js";
 
-export function registerViewActions({ actions, store, browser }) {
+export function registerViewActions({ actions, store, browser, typing }) {
   const desk = () => store.getState().desk;
   const change = (changes) => store.dispatch({ type: "view", changes });
   const input = (sid) => store.getState().view.inputs[sid] ?? emptyInput;
   const setInput = (conversationSid, changes) => store.dispatch({ type: "input", conversationSid, changes });
   const register = (name, body, fill = (payload) => payload) =>
-    actions.registerAction(name, async (payload) => body(payload), (payload) => fill(payload, name));
+    actions.registerAction(name, async (payload, context) => body(payload, context), (payload) => fill(payload, name));
+  const showView = (viewName) => {
+    browser.history("push", `/${viewName}`);
+    change({ viewName });
+  };
   const inConversation = (payload, name) => withConversation(desk(), payload, name);
 
-  register("SelectTask", ({ sid }) => change({ selectedTaskSid: sid }),
-    (payload, name) => withTaskOrNone(desk(), payload, name));
+  register("SelectTask", ({ sid }, { id }) => {
+    if (sid && isHistory(store.getState().view)) showView("agent-desktop");
+    change({ selectedTaskSid: sid, mayTakeFocus: !typing?.hasTypedSince(id) });
+  }, (payload, name) => withTaskOrNone(desk(), payload, name));
 
   register("SetInputText", ({ conversationSid, body, selectionStart, selectionEnd }) => {
     const end = body.length;
@@ -38,10 +44,7 @@ export function registerViewActions({ actions, store, browser }) {
   register("DownloadMedia", ({ conversationSid, media }) =>
     (conversationSid && media?.sid ? browser.save(mediaAddress(conversationSid, media.sid)) : browser.download(media)),
   (payload, name) => (payload?.media?.sid ? inConversation(payload, name) : payload));
-  register("NavigateToView", ({ viewName }) => {
-    browser.history("push", `/${viewName}`);
-    change({ viewName });
-  });
+  register("NavigateToView", ({ viewName }) => showView(viewName));
   register("ShowDirectory", () => change({ isDirectoryShown: true }));
   register("HideDirectory", () => change({ isDirectoryShown: false }));
   register("ToggleSidebar", ({ open }) => change({ isSidebarOpen: open }), (payload) => ({

@@ -6,14 +6,13 @@ import { phaseOf } from "./traces.js";
 
 export const patience = 500;
 
-/** Whether what somebody asked for has been done, and only after-listeners of it still run. */
-export const isDone = ({ hook, isNested = false }) => hook === "after" && !isNested;
-
 export class Waiting {
   #waits = new Map();
   #timers = new Map();
   #observers = new Set();
   #parents = new Map();
+  /** The invocations that have been carried out, whatever still runs around their body or after it. */
+  #done = new Set();
   /** The hooks of each invocation that have started and not settled, innermost last. */
   #running = new Map();
   #clock;
@@ -22,7 +21,10 @@ export class Waiting {
     this.#clock = clock;
   }
 
-  /** What this invocation waits for: `{ owner, hook, tier, isNested }`, or undefined. */
+  /**
+   * What this invocation waits for: `{ owner, hook, tier, isDone }`, or undefined. `isDone`: what somebody asked for has
+   * been done, and only hooks of it still run.
+   */
   of(invocation) {
     return this.#waits.get(invocation);
   }
@@ -47,10 +49,11 @@ export class Waiting {
     this.#waitForInnermost(invocation);
   }
 
-  hookSettled({ invocation, owner, hook }) {
+  hookSettled({ invocation, owner, hook, verdict }) {
     const running = this.#running.get(invocation);
     // One that was left behind may end after its invocation.
     if (!running) return;
+    if (hook === "body" && verdict === "passed") this.#done.add(invocation);
     const place = running.findLastIndex((one) => one.owner === owner && one.hook === hook);
     this.#running.set(invocation, running.filter((_, index) => index !== place));
     this.#waitForInnermost(invocation);
@@ -58,6 +61,7 @@ export class Waiting {
 
   settled(invocation) {
     this.#running.delete(invocation);
+    this.#done.delete(invocation);
     this.#waitForInnermost(invocation);
     this.#parents.delete(invocation);
   }
@@ -94,7 +98,10 @@ export class Waiting {
     const invocation = this.#root(nested);
     if (wait === undefined) {
       if (!this.#waits.delete(invocation)) return;
-    } else this.#waits.set(invocation, { ...wait, isNested: nested !== invocation });
+    } else {
+      const isDone = this.#done.has(invocation) || (wait.hook === "after" && nested === invocation);
+      this.#waits.set(invocation, { ...wait, isDone });
+    }
     for (const observer of [...this.#observers]) observer(invocation, this.#waits.get(invocation));
   }
 }

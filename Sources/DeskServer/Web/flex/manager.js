@@ -5,7 +5,7 @@ import { strings } from "./strings.js";
 export function createManager(store, person) {
   const desk = () => store.getState().desk;
   return {
-    store: { getState: flexState(store), subscribe: (subscriber) => store.subscribe(() => subscriber()) },
+    store: { getState: flexState(store), subscribe: (subscriber) => store.subscribe(guarded(subscriber)) },
     strings,
     workerClient: {
       get sid() { return desk().worker?.sid; },
@@ -21,6 +21,17 @@ export function createManager(store, person) {
       roles: [person.role].filter(Boolean),
       get fullName() { return desk().worker?.friendlyName ?? person.name; },
     },
+  };
+}
+
+/** What breaks in a plugin must not keep the page from taking in what the desk says, nor an action from going on. */
+function guarded(subscriber) {
+  return () => {
+    try {
+      subscriber();
+    } catch (error) {
+      (globalThis.reportError ?? console.error)(error);
+    }
   };
 }
 
