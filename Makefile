@@ -31,7 +31,7 @@ shipped: prepare
 prepare:
 	@Scripts/prepare
 
-# The tests of what runs in the pages, under node.
+# The tests of what runs in the pages, under node and in Chromium.
 pages:
 	@Scripts/pages
 

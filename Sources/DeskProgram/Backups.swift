@@ -32,7 +32,7 @@ struct Restore: AsyncParsableCommand {
     discussion: "Nothing is overwritten: name a folder that is not there, or move the old one away first.")
 
   @Argument(help: "The copy.") var copy: String
-  @Option(help: "The folder of the desk.") var folder = "plugboard-desk"
+  @Option(help: "The folder of the desk.") var folder = DeskFolder.usual
   @Flag(help: "Restores it although files are missing that people have sent.") var withoutMissingFiles = false
 
   func validate() throws {

@@ -5,7 +5,13 @@ import Logging
 
 /// The folder of a desk that is not being served, for the commands that look after it.
 struct DeskFolder: ParsableArguments {
-  @Option(help: "The folder in which the desk is kept.") var folder = "plugboard-desk"
+  @Option(help: "The folder in which the desk is kept.") var folder = Self.usual
+
+  /// Where a desk is kept if nobody names a folder: where `serve` would keep it.
+  static var usual: String {
+    let named = ProcessInfo.processInfo.environment[ServeSetting.folder.variable] ?? ""
+    return named.isEmpty ? ServeSetting.folder.byDefault : named
+  }
 
   func validate() throws {
     if !Self.hasDesk(folder) {

@@ -29,11 +29,13 @@ import Testing
   /// Runs the program to its end.
   func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
 
-  func run(_ arguments: [String], of program: String = "plugboard") async throws -> Outcome {
+  func run(
+    _ arguments: [String], of program: String = "plugboard", variables: [String: String] = [:]
+  ) async throws -> Outcome {
     let (output, complaint) = (Pipe(), Pipe())
     let program = try ChildProgram(
-      Self.products.appending(path: program).path, arguments, output: output.fileHandleForWriting,
-      errors: complaint.fileHandleForWriting)
+      Self.products.appending(path: program).path, arguments, variables: variables,
+      output: output.fileHandleForWriting, errors: complaint.fileHandleForWriting)
     for pipe in [output, complaint] { try pipe.fileHandleForWriting.close() }
     return await withCheckedContinuation { done in
       // Not on a thread that tasks need.
@@ -249,6 +251,9 @@ import Testing
     }
     #expect(try await run("restore", copy, "--folder", again).status == 0)
     #expect(try await run("user", "list", "--folder", again).output == "admin\tadmin\nana\tagent\n")
+    // As whoever serves it says where it is.
+    let named = try await run(["user", "list"], variables: ["PLUGBOARD_FOLDER": again])
+    #expect(named.output == "admin\tadmin\nana\tagent\n")
     let restored = try await ServedDesk(in: URL(filePath: again))
     let bodies = try await restored.site.centre.store.messages(
       in: #require(restored.site.centre.engine.read { $0.conversations.keys.first }), after: 0, limit: 10
