@@ -102,7 +102,7 @@ struct Serve: AsyncParsableCommand {
       isFirst = false
       Terminal.say("  \(account.name)  \(account.password)  (\(account.role))")
     }
-    if isFirst, try !site.hasAdministrator { Terminal.say(Self.nobodyYet) }
+    if isFirst, try !site.hasAdministrator { Terminal.say(Self.nobodyYet(in: configuration.folder)) }
     var group = ServiceGroupConfiguration(
       services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = Self.patience
@@ -118,11 +118,14 @@ struct Serve: AsyncParsableCommand {
 
     """
 
-  private static let nobodyYet = """
+  private static func nobodyYet(in folder: String) -> String {
+    let words = folder.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) } ? folder : "'\(folder)'"
+    return """
 
-    No administrator has chosen a password yet. Is the first one lost? Stop the desk, then get another one with
-    \(Commands.program) user reset-password admin
-    """
+      No administrator has chosen a password yet. Is the first one lost? Stop the desk, then get another one with
+      \(Commands.program) user reset-password admin --folder \(words)
+      """
+  }
 
   private static func greeting(_ address: BrowserAddress, isSafeMode: Bool) -> String {
     let everywhere =

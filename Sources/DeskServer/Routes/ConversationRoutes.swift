@@ -14,8 +14,11 @@ extension DeskSite {
         return Response(.forbidden, "You do not take part in this conversation.")
       }
       let limit = min(max(request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 50, 1), 200)
-      let asked = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
-      let before = min(max(asked, 1), conversation.lastIndex + 1)
+      var before = conversation.lastIndex + 1
+      if let text = request.uri.queryParameters["before"] {
+        guard let number = Int64(text) else { return Response(.badRequest, "before has to be the index of a message.") }
+        before = min(max(number, 1), before)
+      }
       let messages = try await self.centre.messages(
         of: conversation, after: max(0, before - 1 - Int64(limit)), limit: limit)
       return Response(["messages": try JSON(encoding: messages.filter { $0.index < before })])

@@ -32,8 +32,10 @@ struct PasswordHash: Sendable, Hashable {
     guard bytes.count == 1 + Self.saltLength + Self.keyLength, let exponent = bytes.first, exponent <= 20 else {
       return false
     }
+    // Scrypt's first step fills a password up with NULs: with some behind it, it would be the same one.
+    let isOne = !password.utf8.contains(0)
     let key = try Self.key(password, bytes.dropFirst().prefix(Self.saltLength), Cost(exponent: exponent))
-    return zip(key, bytes.dropFirst(1 + Self.saltLength)).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) } == 0
+    return zip(key, bytes.dropFirst(1 + Self.saltLength)).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) } == 0 && isOne
   }
 
   private static func key(_ password: String, _ salt: Data, _ cost: Cost) throws -> Data {
@@ -56,6 +58,7 @@ enum PasswordRule {
     if password.count < shortest {
       return "A password has at least \(shortest) characters; a short sentence is a good one."
     }
+    if password.utf8.contains(0) { return "A password has no NUL character in it." }
     if password.utf8.count > longest { return "A password has at most \(longest) bytes." }
     if Set(password).count < 5 { return "That is the same few characters again and again; somebody may guess it." }
     if password.lowercased().contains(name.lowercased()) && name.count > 3 {

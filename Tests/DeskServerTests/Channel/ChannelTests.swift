@@ -127,6 +127,7 @@ import Testing
       let sid = output["conversationSid"]?.stringValue ?? ""
       let answer = try await desk.ask(.get, "/conversations/\(sid)/messages?before=\(cursor)", cookie: cookie)
       #expect(answer.status == 200)
+      #expect(try await desk.ask(.get, "/conversations/\(sid)/messages?before=x", cookie: cookie).status == 400)
     }
   }
 

@@ -231,7 +231,7 @@ import Testing
     for isFirst in [true, false] {
       try await serve("--folder", folder.path, "--port", "0") { said, _ in
         #expect(said.contains("  admin  ") == isFirst)
-        #expect(said.contains("plugboard user reset-password admin") == !isFirst)
+        #expect(said.contains("plugboard user reset-password admin --folder \(folder.path)\n") == !isFirst)
       }
     }
     let mode = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/desk.sqlite")[.posixPermissions]

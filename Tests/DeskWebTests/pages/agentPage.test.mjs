@@ -130,6 +130,19 @@ test("a refused message comes back before what was typed since, also where its f
     await ana.until("() => document.querySelector('#panel textarea').value === 'Good morning\\nand welcome'");
   }));
 
+test("a message that a plugin looks at is in the field again after a reload", options, () =>
+  withAna(async ({ ana, open }) => {
+    await begin(await open("/"));
+    await ana.click("[data-action=AcceptTask]");
+    await ana.see("#panel textarea[name=message]");
+    await write(ana, "Good morning");
+    await ana.reads("#panel .composer .said", "Waiting for slow");
+    await ana.reload();
+    await ana.until("() => document.querySelector('#panel textarea')?.value === 'Good morning'");
+  }, { served: { slow: `export default ({ Actions }) => {
+    Actions.addListener("beforeSendMessage", () => new Promise(() => {}));
+  };` } }));
+
 test("a message that has arrived does not come back into the field, whatever becomes of what goes on", options, () =>
   withAna(async ({ ana, desk, open }) => {
     const clara = await open("/");
@@ -470,9 +483,12 @@ test("what happens elsewhere disturbs nobody who chooses to whom a task is hande
     await ana.reads("#directory .choice:has([value=WK2])", "Available");
     await ana.see("#directory .choice:has([value=WK2]) .light[data-available=true]");
     assert.equal(await ana.run("() => document.activeElement === window.ben"), true);
+    await ana.run("() => window.ben.checked = true");
     await ana.fill("#directory [name=filter]", "supp");
     await ana.until("() => !window.ben.checkVisibility()");
     await ana.see("#directory [value=WQ1]");
+    // Nobody hands over to whom they don't see.
+    assert.equal(await ana.run("() => window.ben.checked"), false);
   }, { served: {} }));
 
 test("who hands over a task that ends meanwhile hands over no other instead", options, () =>
@@ -481,8 +497,10 @@ test("who hands over a task that ends meanwhile hands over no other instead", op
     await ana.click("[data-action=AcceptTask]");
     await ana.click("[data-action=ShowDirectory]");
     await ana.click("#directory [name=target]");
-    desk.move([...desk.tasks.values()][0], "completed");
+    const [task] = desk.tasks.values();
+    desk.move(task, "wrapping");
     await ana.until("() => !document.querySelector('#directory').open");
+    desk.move(task, "completed");
     await begin(await open("/"), "Dora");
     await ana.click("[data-action=AcceptTask]");
     await ana.reads("#panel h2", "Dora");

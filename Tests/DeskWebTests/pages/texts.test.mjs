@@ -195,6 +195,24 @@ test("an agent's field, too, lets go of what has arrived", () => {
   assert.equal(kept.size, 0);
 });
 
+test("what a plugin looks at is kept like what is on its way, and once", () => {
+  const kept = new Map();
+  const store = createStore(combined({ desk: reduce, view: reduceView }));
+  keepDrafts({ store, drafts: draftsIn(kept, "visitor") });
+  const text = () => createUnsent(draftsIn(kept, "visitor"), "CH1").text();
+  store.dispatch({ type: "state", state: { worker: { sid: "WK1" }, conversations: [{ sid: "CH1" }] } });
+  const message = { clientID: "c1", body: "Hello" };
+  store.dispatch({ type: "held-add", conversationSid: "CH1", message });
+  assert.equal(text(), "Hello");
+  store.dispatch({ type: "outbox-add", conversationSid: "CH1", message });
+  store.dispatch({ type: "outbox-add", conversationSid: "CH1", message: { clientID: "c2", body: "A plugin's" } });
+  assert.equal(text(), "Hello\nA plugin's");
+  for (const type of ["outbox-remove", "held-remove"]) {
+    for (const clientID of ["c1", "c2"]) store.dispatch({ type, conversationSid: "CH1", clientID });
+  }
+  assert.equal(kept.size, 0);
+});
+
 for (const [what, mine, base, theirs, both] of [
   ["what nobody has changed", "a", "a", "a", "a"],
   ["what only I have changed", "a b", "a", "a", "a b"],

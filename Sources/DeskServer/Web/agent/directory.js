@@ -53,8 +53,8 @@ export function createDirectory({ flex, perform, store }) {
   return {
     node,
     update({ desk, view }, isLocked) {
-      const { sid } = desk.tasks[view.selectedTaskSid] ?? {};
-      const isGone = view.isDirectoryShown && (!sid || (node.open && sid !== openedFor));
+      const { sid, status } = desk.tasks[view.selectedTaskSid] ?? {};
+      const isGone = view.isDirectoryShown && (status !== "accepted" || (node.open && sid !== openedFor));
       // No plugin is asked: there is nothing left to hand over.
       if (isGone) store.dispatch({ type: "view", changes: { isDirectoryShown: false } });
       const isOpen = view.isDirectoryShown && !isGone;
@@ -85,8 +85,8 @@ function createChoice({ sid, isAvailable: isFree }) {
   const light = isFree !== undefined && element("span", { class: "light" });
   const name = element("span");
   const hint = element("span", { class: "hint" });
-  const node = element("label", { class: "choice" },
-    element("input", { type: "radio", name: "target", value: sid }), light, name, hint);
+  const choice = element("input", { type: "radio", name: "target", value: sid });
+  const node = element("label", { class: "choice" }, choice, light, name, hint);
   return {
     node,
     update(target) {
@@ -94,6 +94,8 @@ function createChoice({ sid, isAvailable: isFree }) {
       setText(hint, target.hint);
       if (light) light.dataset.available = target.isAvailable;
       show(node, target.isWanted);
+      // Nobody hands over to whom they don't see.
+      if (!target.isWanted) choice.checked = false;
     },
   };
 }

@@ -1,7 +1,10 @@
 // Saves what is typed as it is typed, and brings it back when a conversation comes into sight.
 
 import { createUnsent } from "../desk/drafts.js";
+import { unsentIn } from "../desk/view.js";
 import { notesName } from "./wrapUp.js";
+
+const changesOfUnsent = ["input", "outbox-add", "outbox-remove", "held-add", "held-remove"];
 
 export function keepDrafts({ store, drafts }) {
   const unsent = new Map();
@@ -9,9 +12,9 @@ export function keepDrafts({ store, drafts }) {
   const put = (conversationSid, body) => store.dispatch({ type: "input", conversationSid, changes: { body } });
 
   return store.subscribe(({ desk: { conversations, tasks }, view }, message) => {
-    if (["input", "outbox-add", "outbox-remove"].includes(message.type)) {
+    if (changesOfUnsent.includes(message.type)) {
       const sid = message.conversationSid;
-      unsent.get(sid)?.keep(view.outbox[sid], written(view, sid));
+      unsent.get(sid)?.keep(unsentIn(view, sid), written(view, sid));
     }
     // What has ended while no page was open.
     if (message.type === "state") {

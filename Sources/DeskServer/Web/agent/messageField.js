@@ -52,10 +52,13 @@ export function createMessageField(sid, { actions, flex, perform, store }, { onS
   async function send(body, place, attachedFiles) {
     const sid = conversationSid();
     const clientID = randomID();
+    const { dispatch } = store;
+    dispatch({ type: "held-add", conversationSid: sid, message: { clientID, body } });
     // What goes on after it has arrived may fail, or be given up: it is sent all the same.
     const wasSent = await sendingFiles(store, sid, attachedFiles, async () =>
       (await perform("SendMessage", { conversationSid: sid, body, attachedFiles, clientID }, place))
         || hasArrived(store.getState().desk.conversations[sid], clientID));
+    dispatch({ type: "held-remove", conversationSid: sid, clientID });
     if (wasSent) onSent();
     return wasSent;
   }

@@ -35,8 +35,6 @@ export class Channel {
   #messageBytes = usualMessageBytes;
   /** How many beats were sent since something came. */
   #unheard = 0;
-  /** Whether the desk answers beats: from one that never has, silence says nothing. */
-  #isHeard = false;
   #isWanted = false;
   #wasAdmitted = false;
 
@@ -137,7 +135,6 @@ export class Channel {
     }
     if (typeof message?.cursor === "number" && message.type !== "welcome") this.#sawCursor(message.cursor);
     if (message.type === "welcome") this.#messageBytes = message.limits?.messageBytes ?? usualMessageBytes;
-    if (message.type === "beat") this.#isHeard = true;
     if (message.type === "answer") this.#requests.answer(message);
     if (message.type === "waiting") this.#requests.waiting(message);
     this.#tell(message);
@@ -186,7 +183,7 @@ export class Channel {
 
   /** A network may go without a word. Only beats whose answer the page has been awake for can tell. */
   #beat(isLate) {
-    if (this.#isHeard && !isLate && this.#unheard >= maximumUnheard) {
+    if (!isLate && this.#unheard >= maximumUnheard) {
       this.#forgetSocket()?.close();
       this.connect();
       return;

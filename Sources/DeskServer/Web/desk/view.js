@@ -11,6 +11,8 @@ export const initialView = Object.freeze({
   components: {},
   inputs: {},
   outbox: {},
+  /** What was sent from a conversation's field, until that has an end: while a plugin looks at it, it is in no outbox. */
+  held: {},
   notices: [],
 });
 
@@ -29,10 +31,13 @@ export function reduceView(view = initialView, message) {
     case "input":
       return { ...view, inputs: { ...view.inputs, [message.conversationSid]: withInput(view, message) } };
     case "outbox-add":
-      return withOutbox(view, message.conversationSid, (waiting) => [...waiting, message.message]);
+      return changed(view, "outbox", message, (waiting) => [...waiting, message.message]);
     case "outbox-remove":
-      return withOutbox(view, message.conversationSid,
-        (waiting) => waiting.filter(({ clientID }) => clientID !== message.clientID));
+      return changed(view, "outbox", message, without(message.clientID));
+    case "held-add":
+      return changed(view, "held", message, (waiting) => [...waiting, message.message]);
+    case "held-remove":
+      return changed(view, "held", message, without(message.clientID));
     case "notice-add":
       return { ...view, notices: [...view.notices, message.notice].slice(-maximumNotices) };
     case "notice-remove":
@@ -52,8 +57,17 @@ function withInput({ inputs }, { conversationSid, changes }) {
   return { ...emptyInput, ...inputs[conversationSid], ...changes };
 }
 
-function withOutbox(view, conversationSid, change) {
-  return { ...view, outbox: { ...view.outbox, [conversationSid]: change(view.outbox[conversationSid] ?? []) } };
+function changed(view, name, { conversationSid }, change) {
+  return { ...view, [name]: { ...view[name], [conversationSid]: change(view[name][conversationSid] ?? []) } };
+}
+
+const without = (gone) => (waiting) => waiting.filter(({ clientID }) => clientID !== gone);
+
+/** The messages of a conversation that are not sent yet: those that a plugin looks at, and those that are on their way. */
+export function unsentIn({ held, outbox }, conversationSid) {
+  const looked = held[conversationSid] ?? [];
+  const isElsewhere = ({ clientID }) => !looked.some((message) => message.clientID === clientID);
+  return [...looked, ...(outbox[conversationSid] ?? []).filter(isElsewhere)];
 }
 
 /** Takes what is attached out of the input while it is sent; what is not sent comes back before what came meanwhile. */
@@ -69,8 +83,7 @@ export async function sendingFiles(store, conversationSid, files, send) {
 /** What the desk has accepted is not waiting any more, even when its answer is lost. */
 function arrived(view, { message }) {
   if (!message?.clientID || !view.outbox[message.conversationSid]?.length) return view;
-  return withOutbox(view, message.conversationSid,
-    (waiting) => waiting.filter(({ clientID }) => clientID !== message.clientID));
+  return changed(view, "outbox", message, without(message.clientID));
 }
 
 const shallow = (components, { name, state }) => ({ ...components[name], ...state });
