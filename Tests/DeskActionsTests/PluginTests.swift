@@ -117,6 +117,32 @@ import Testing
       .acceptTask, Open(TaskFields(sid: scene.task(of: worker).sid)), by: "agent:\(worker)")
   }
 
+  /// Begins, and goes on when it is let.
+  struct Slow: DeskPlugin {
+    let name = "slow"
+    let version = "1"
+    let begun: AsyncStream<Void>.Continuation
+    let releases: AsyncStream<Void>
+
+    func start(_ owner: Owner, _ centre: ContactCentre) async throws {
+      begun.yield()
+      for await _ in releases { break }
+    }
+  }
+
+  @Test func `what is being switched is switched also when whoever has asked gives up`() async throws {
+    let scene = try await Scene()
+    let (beginnings, begun) = AsyncStream.makeStream(of: Void.self)
+    let (releases, release) = AsyncStream.makeStream(of: Void.self)
+    let host = PluginHost([Slow(begun: begun, releases: releases)], for: scene.centre, on: scene.actions)
+    let starting = Task { try await host.start("slow") }
+    for await _ in beginnings { break }
+    starting.cancel()
+    release.yield()
+    let status = try await starting.value
+    #expect(status.isRunning && status.problem == nil)
+  }
+
   @Test func `a plugin that is not there is named, with those that are`() async throws {
     let scene = try await Scene()
     let host = PluginHost([Guard()], for: scene.centre, on: scene.actions)

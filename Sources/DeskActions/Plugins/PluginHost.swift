@@ -4,7 +4,7 @@ package import Plugboard
 package actor PluginHost {
   /// How long a plugin's hooks, and then the plugin itself, may take to finish when it is switched off.
   package static let patience = Duration.seconds(5)
-  /// How long a plugin may take to start: a desk must not wait for it for ever, nor what it waits for.
+  /// How long a plugin may take to start: a desk is not open before.
   package static let patienceAtStart = Duration.seconds(30)
 
   /// How a plugin does.
@@ -26,7 +26,9 @@ package actor PluginHost {
   /// Which plugins are being switched just now.
   private var busy: Set<String> = []
 
-  /// - Parameter plugins: All that there are, each with a name of its own; none runs yet.
+  /// - Parameters:
+  ///   - plugins: All that there are, each with a name of its own; none runs yet.
+  ///   - patienceAtStart: As ``patienceAtStart`` unless a test has less, and so ``patience``.
   package init(
     _ plugins: [any DeskPlugin], for centre: ContactCentre, on actions: Actions,
     patienceAtStart: Duration = patienceAtStart, patience: Duration = patience
@@ -85,14 +87,19 @@ package actor PluginHost {
       do { try await plugin.start(owner, centre) } catch { return error }
       return nil
     }
-    if let end = await starting.value(within: patienceAtStart) { return end }
+    if let end = await value(of: starting, within: patienceAtStart) { return end }
     starting.cancel()
     return PluginNotStarted(patience: patienceAtStart)
   }
 
   private func hasStopped(_ plugin: any DeskPlugin) async -> Bool {
     let stopping = Task { await plugin.stop() }
-    return await stopping.value(within: patience) != nil
+    return await value(of: stopping, within: patience) != nil
+  }
+
+  /// Waits for what a plugin does, also when whoever has switched it gives up meanwhile: it is switched all the same.
+  private func value<Value: Sendable>(of work: Task<Value, Never>, within patience: Duration) async -> Value? {
+    await Task { await work.value(within: patience) }.value
   }
 
   /// Switches all plugins off, when the desk stops.
