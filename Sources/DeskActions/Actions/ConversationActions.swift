@@ -283,6 +283,7 @@ extension ContactCentre {
     var next: Int64? = index
     while let index = next {
       await decideReopening(conversation, for: index, by: author, context)
+      // Of the same customer, for there is one in each conversation; it is this invocation that goes on with it.
       next = reopenings.withLock { $0.next(conversation) }
     }
   }

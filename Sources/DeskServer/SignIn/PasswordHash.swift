@@ -33,9 +33,9 @@ struct PasswordHash: Sendable, Hashable {
       return false
     }
     // Scrypt's first step fills a password up with NULs: with some behind it, it would be the same one.
-    let isOne = !password.utf8.contains(0)
+    let isPossible = !password.utf8.contains(0)
     let key = try Self.key(password, bytes.dropFirst().prefix(Self.saltLength), Cost(exponent: exponent))
-    return zip(key, bytes.dropFirst(1 + Self.saltLength)).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) } == 0 && isOne
+    return zip(key, bytes.dropFirst(1 + Self.saltLength)).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) } == 0 && isPossible
   }
 
   private static func key(_ password: String, _ salt: Data, _ cost: Cost) throws -> Data {
